@@ -4,13 +4,13 @@ import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message, User } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
 import { memo, type ReactElement, Suspense, useMemo, useState } from 'react'
-import { useIsStarred, useOwnMarks, waits } from '../../marks.ts'
+import { waits } from '../../marks.ts'
 import { Avatar, hue } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
-import { useIsBlocked, useMe, usePeopleShown, usePerson } from '../../state.ts'
+import { usePeopleShown, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
 import { t } from '../../text/t.ts'
@@ -26,12 +26,13 @@ import { Source } from './source.tsx'
 import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { Untold } from './untold.tsx'
+import type { About } from './use-known.ts'
 
 const SeenUnder = late(() => import('./seen-by.tsx').then((module) => module.SeenUnder))
 const LinkPreview = late(() => import('./preview.tsx').then((module) => module.LinkPreview))
 const PollCard = late(() => import('./poll/poll-card.tsx').then((module) => module.PollCard))
 
-type Props = {
+type Props = About & {
   readonly rowKey: string
   readonly message: Message
   readonly first: boolean
@@ -44,10 +45,10 @@ type Props = {
   readonly onMore: OnMore
 }
 
+/** A room has many of them, so that none asks the state for what the list knows: each question is one more listener, for every change there is. */
 export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
-  const isBlocked = useIsBlocked(props.message.author)
   const [isShown, setShown] = useState(false)
-  return isBlocked && !isShown ? <Folded {...props} onShow={() => setShown(true)} /> : <Whole {...props} />
+  return props.isBlocked && !isShown ? <Folded {...props} onShow={() => setShown(true)} /> : <Whole {...props} />
 })
 
 /** What somebody said whom one has blocked. */
@@ -73,44 +74,38 @@ function Folded({ rowKey, message, tabbable, onShow }: Props & { readonly onShow
 }
 
 /** Not a stop of its own for the keyboard: the list of members leads there, too. */
-function Face({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
-  const author = usePerson(message.author)
-  const show = useUi((ui) => ui.show)
+function Face({ message, author }: Pick<Props, 'message' | 'author'>): ReactElement {
   return (
     <button
       type="button"
       tabIndex={-1}
       className={styles.face}
-      aria-label={t('Profile of {name}', { name })}
-      onClick={() => show({ is: 'profile', user: message.author })}
+      aria-label={t('Profile of {name}', { name: author?.displayName ?? '…' })}
+      onClick={() => useUi.getState().show({ is: 'profile', user: message.author })}
     >
       <Avatar user={author} size={36} />
     </button>
   )
 }
 
-function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMore }: Props): ReactElement {
-  const author = usePerson(message.author)
-  const me = useMe()
-  const name = author?.displayName ?? '…'
-  const { root } = useTalk()
-  const own = useOwnMarks(message.id)
-  const isForMe = message.mentions.includes(me.id)
+function Whole({ rowKey, message, author, isSaved, own, first, active, tabbable, lit, isLastOwn, onMore }: Props): ReactElement {
+  const { root, me } = useTalk()
+  const isForMe = message.mentions.includes(me)
   return (
     <div
       role="article"
-      aria-label={useSentence(message, name, waits(own))}
+      aria-label={useSentence(message, author?.displayName ?? '…', waits(own))}
       tabIndex={tabbable ? 0 : -1}
       data-key={rowKey}
       data-seq={message.seq}
       className={cx(styles.row, first && styles.first, isForMe && styles.forMe, lit && styles.lit)}
     >
-      <div className={styles.gutter}>{first ? <Face message={message} name={name} /> : <Late at={message.at} />}</div>
+      <div className={styles.gutter}>{first ? <Face message={message} author={author} /> : <Late at={message.at} />}</div>
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
         {message.thread && root === null && <InThread root={message.thread} />}
         {first && <Head author={author} at={message.at} />}
-        <Marks message={message} own={own} />
+        {message.text !== null && (message.pinned || isSaved) && <Marks isPinned={message.pinned ?? false} isSaved={isSaved} own={own} />}
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
         <Said message={message} own={own} />
         {message.files && <MessageFiles files={message.files} />}
@@ -156,12 +151,14 @@ function Head({ author, at }: { readonly author: User | undefined; readonly at: 
 type PartProps = { readonly message: Message; readonly own: readonly HeldMark[] }
 
 /** What was done with it: held up for all, saved for oneself. */
-function Marks({ message, own }: PartProps): ReactElement | null {
-  const isSaved = useIsStarred(message.id)
-  if (message.text === null || (!message.pinned && !isSaved)) return null
+function Marks({
+  isPinned,
+  isSaved,
+  own,
+}: { readonly isPinned: boolean; readonly isSaved: boolean } & Pick<PartProps, 'own'>): ReactElement {
   return (
     <p className={styles.marks}>
-      {message.pinned && (
+      {isPinned && (
         <span data-waits={waits(own, 'pin') || undefined}>
           <Icon of={Pin} size={12} />
           {t('Pinned')}
@@ -187,20 +184,25 @@ function Said({ message, own }: PartProps): ReactElement {
 }
 
 function SaidWords({ message, own }: PartProps): ReactElement {
-  const me = useMe()
-  const people = usePeopleShown()
-  const mentioned = useMemo(
-    () => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }),
-    [message.mentions, people, me.id],
-  )
-  if (message.text === null) return <Tombstone by={message.deletedBy} />
+  const { text } = message
+  if (text === null) return <Tombstone by={message.deletedBy} />
   return (
     <div className={cx(waits(own, 'edit') && styles.pending)}>
-      <MentionedContext value={mentioned}>
-        {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
-        {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
-      </MentionedContext>
+      {text !== '' && (message.mentions.length > 0 ? <Calling text={text} mentions={message.mentions} /> : <MemoWords text={text} />)}
+      {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
     </div>
+  )
+}
+
+/** Words that mention somebody. */
+function Calling({ text, mentions }: { readonly text: string; readonly mentions: Message['mentions'] }): ReactElement {
+  const { me } = useTalk()
+  const people = usePeopleShown()
+  const mentioned = useMemo(() => ({ people: mentions.flatMap((id) => people.get(id) ?? []), me }), [mentions, people, me])
+  return (
+    <MentionedContext value={mentioned}>
+      <MemoWords text={text} />
+    </MentionedContext>
   )
 }
 
@@ -231,10 +233,7 @@ function Edited({ id, at }: { readonly id: MessageId; readonly at: number }): Re
   )
 }
 
-const MemoWords = memo(
-  ({ text }: { readonly text: string; readonly mentioned: unknown }) => <Words text={text} />,
-  (a, b) => a.text === b.text && a.mentioned === b.mentioned,
-)
+const MemoWords = memo(Words)
 
 /** The whole message in one sentence, for who hears it. */
 function useSentence(message: Message, name: string, isWaiting: boolean): string {
