@@ -93,8 +93,8 @@ export function openPeer(iceServers: readonly IceServer[], linked: (link: Link) 
       await connection
         .setLocalDescription({ type: 'answer', sdp: asStereo(answer.sdp ?? '') })
         .catch(() => connection.setLocalDescription(answer))
-      // Parameters may be set once it is known what is sent.
-      for (const source of UPWARDS) await retune(source)
+      // Parameters may be set once it is known what is sent; nobody waits for that to come in.
+      for (const source of UPWARDS) void retune(source)
       changed()
       return connection.localDescription?.sdp ?? ''
     },
