@@ -26,7 +26,14 @@ export type CallsGiven = {
 }
 
 /** What is true of oneself in a call; others are shown it. */
-export type Own = { readonly muted: boolean; readonly camera: boolean; readonly sharing: boolean; readonly deafened: boolean }
+export type Own = {
+  readonly muted: boolean
+  readonly camera: boolean
+  readonly sharing: boolean
+  readonly deafened: boolean
+  /** Of the shorter side of the camera's picture; only the server is told. */
+  readonly cameraLines?: number
+}
 export type How = Partial<Pick<Own, 'muted' | 'deafened'>> & {
   /** Only this call: to answer a ring. */
   readonly call?: CallId

@@ -117,9 +117,8 @@ export function crowd(engine: 'werift' | 'mediasoup', more: readonly Name[]): vo
       await tiles(page('ada')).filter({ hasText: 'bo' }).first().hover()
       await page('ada').getByRole('button', { name: 'Pin bo' }).click()
       await until('bo to make a larger picture', async () => (await made(page('bo'))).includes('m'), { within: 60_000 })
-      // The other engine looks into no picture, and takes each camera for one of 720 lines: it may send one that is too small.
       const large = async (): Promise<boolean> => (await frames(page('ada'), { user: 'bo', what: 'camera' })).height >= 180
-      if (engine === 'werift') await until('a large picture of bo', large, { within: 60_000 })
+      await until('a large picture of bo', large, { within: 60_000 })
       expect((await frames(page('cy'), { user: 'bo', what: 'camera' })).height).toBe(90)
       await page('ada').getByRole('button', { name: 'Unpin' }).click()
       await until('bo to make small pictures alone again', async () => (await made(page('bo'))).join() === 'l', { within: 60_000 })

@@ -63,6 +63,8 @@ function carryOut(order: Order): void {
       return forwarder?.close(order.peer)
     case 'allow':
       return forwarder?.allow(order.peer, order.may)
+    case 'sized':
+      return forwarder?.sized(order.peer, order.cameraLines)
     case 'answer':
       return forwarder?.answer(order.peer, order.number, order.n, order.answer)
     case 'restart':

@@ -58,6 +58,24 @@ describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
     await sending(film, 'nothing more is wanted', () => slotOf(bo, ada, 'camera') === 'none')
   })
 
+  it('[CALLS-6] of a camera of few lines that layer is shown that fills the tile, and not one that would of a larger camera', async () => {
+    const [ada, bo] = [join('ada', 'small'), join('bo', 'small')]
+    engine.sized(ada.id, 360)
+    await talk(ada, bo)
+    const film = () => {
+      for (const [rid, height] of [
+        ['l', 90],
+        ['m', 180],
+        ['h', 360],
+      ] as const)
+        ada.peer.picture('camera', { rid, height, keyframe: true })
+    }
+    engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 80 }])
+    await sending(film, 'the smallest picture', () => lineOf(bo, ada, 'camera')?.height === 90)
+    engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 180 }])
+    await sending(film, 'one that fills the tile', () => lineOf(bo, ada, 'camera')?.height === 180)
+  })
+
   it('[CALLS-6] what a peer may not send goes nowhere, from one moment to the next', async () => {
     const [ada, bo] = [join('ada', 'three', ['camera']), join('bo', 'three')]
     await talk(ada, bo)

@@ -17,6 +17,7 @@ export type Forwarder = {
   open(opening: Opening): void
   close(peer: ParticipantId): void
   allow(peer: ParticipantId, may: readonly Source[]): void
+  sized(peer: ParticipantId, cameraLines: number): void
   answer(peer: ParticipantId, number: number, n: number, answer: Answer): void
   restart(peer: ParticipantId, number: number): void
   want(peer: ParticipantId, videos: readonly Wanted[]): void
@@ -45,11 +46,11 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   let turn = 0
   let timer: NodeJS.Timeout | undefined
 
-  function open({ peer: id, call, number, may }: Opening): void {
+  function open({ peer: id, call, number, may, cameraLines }: Opening): void {
     close(id)
     let room = rooms.get(call)
     if (room === undefined) rooms.set(call, (room = { call, peers: new Map(), speakers: createSpeakers(), speaking: '' }))
-    const peer: Peer = createPeer({ room, id, number, may, clock }, (track, stream, heard) => goOn(peer, track, stream, heard))
+    const peer: Peer = createPeer({ room, id, number, may, cameraLines, clock }, (track, stream, heard) => goOn(peer, track, stream, heard))
     room.peers.set(id, peer)
     peers.set(id, peer)
     timer ??= setInterval(tick, TICK_MS)
@@ -202,6 +203,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       peer.may = new Set(may)
       if (!peer.may.has('mic')) peer.room.speakers.forget(id)
     },
+    sized: (id, cameraLines) => peers.get(id)?.up.sized(cameraLines),
     restart(id, number) {
       const peer = peers.get(id)
       if (peer?.number !== number) return

@@ -66,10 +66,10 @@ export function createSoup(given: SoupGiven): Forwarder {
     return room
   }
 
-  function open({ peer: id, call, number, may }: Opening): void {
+  function open({ peer: id, call, number, may, cameraLines }: Opening): void {
     close(id)
     const room = roomOf(call)
-    const peer = createPeer(room, id, number, may)
+    const peer = createPeer(room, { id, number, may, cameraLines })
     room.peers.set(id, peer)
     peers.set(id, peer)
     timer ??= setInterval(tick, TICK_MS)
@@ -208,6 +208,12 @@ export function createSoup(given: SoupGiven): Forwarder {
       if (peer === undefined) return
       peer.may = new Set(may)
       allow(peer)
+    },
+    sized(id, cameraLines) {
+      const peer = peers.get(id)
+      if (peer === undefined) return
+      peer.cameraLines = cameraLines
+      chooseAll(peer.room)
     },
     restart(id, number) {
       const peer = peers.get(id)

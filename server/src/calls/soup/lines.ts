@@ -25,11 +25,11 @@ export type Lines = {
   answered(peer: Peer, mids: ReadonlySet<string>): void
 }
 
-/** What layers of a camera are taken for: nothing here looks into a picture. */
+/** What layers of a camera are taken for, by how many lines its page says that it has: nothing here looks into a picture. */
 const LAYERS = [
-  { height: 180, kilobits: 120 },
-  { height: 360, kilobits: 450 },
-  { height: 720, kilobits: 1500 },
+  { part: 0.25, kilobits: 120 },
+  { part: 0.5, kilobits: 450 },
+  { part: 1, kilobits: 1500 },
 ] as const
 const SCREEN = { height: 1080, kilobits: 1500 } as const
 
@@ -141,7 +141,10 @@ function share(peer: Peer, pictures: readonly Origin[]): ReadonlyMap<Origin, num
   const wishes = pictures.map((origin): Wish => {
     const asked = peer.wanted?.find(({ participant, source }) => participant === origin.peer.id && source === origin.source)
     const score = origin.peer.producers.get('camera')?.score ?? []
-    const cameras = LAYERS.map((layer, at) => ({ ...layer, isSent: score.some((one) => one.rid === RIDS[at] && one.score > 0) }))
+    const cameras = LAYERS.map(({ part, kilobits }, at) => ({
+      ...{ height: origin.peer.cameraLines * part, kilobits },
+      isSent: score.some((one) => one.rid === RIDS[at] && one.score > 0),
+    }))
     return {
       layers: origin.source === 'camera' ? cameras : [{ ...SCREEN, isSent: true }],
       height: asked?.height ?? UNSAID_HEIGHT,

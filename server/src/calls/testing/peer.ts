@@ -8,7 +8,7 @@ import { Arrivals } from '../media/arrivals.ts'
 import { createFrames } from '../media/door.ts'
 import { readPacket } from '../media/rtp.ts'
 import { createOpen, createSeal } from '../media/srtp.ts'
-import { heightOf, isKeyframe } from '../media/vp8.ts'
+import { linesOf, isKeyframe } from '../media/vp8.ts'
 import { writeCheck } from './check.ts'
 import { createFeedback } from './feedback.ts'
 import { createSender, type Keys } from './sender.ts'
@@ -162,7 +162,7 @@ export function createPeer({ packet, overTcp = false, shows = {}, misses = 0 }: 
     line.sequences.add(sequence)
     if (isKeyframe(payload)) {
       line.keyframes++
-      line.height = heightOf(payload) ?? line.height
+      line.height = linesOf(payload) ?? line.height
     }
     packet?.(mid, payload)
   }
