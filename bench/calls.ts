@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { PeerHeard } from '@hearth/server/src/calls/testing/peer.ts'
 import { type Caller, caller, engineOf } from '#harness/calling.ts'
 import { memoryOf } from '#harness/raw.ts'
 import { root, type Server, startServer } from '#harness/server.ts'
@@ -133,8 +134,9 @@ async function inAHouse(engine: string, count: number, isFilming: boolean): Prom
   await using server = await openServer(engine)
   await using probe = await enterProbe(server)
   const heard = { many: 0 }
-  const packet = (_mid: string, payload: Buffer): void => void (isMeant(payload) && heard.many++)
-  const people = await gather(server, count - probe.users.length, packet)
+  // To open what a hundred hear takes more than to seal it: the many count, and the two of the probe open what comes.
+  const sealed = (_mid: string, bytes: number): void => void (isMeant(bytes) && heard.many++)
+  const people = await gather(server, count - probe.users.length, { sealed })
   // What the many do must not keep the two waiting.
   const calm = hurryLess()
   try {
@@ -165,9 +167,9 @@ function hurryLess(): () => void {
   return () => to(0)
 }
 
-async function gather(server: Server, count: number, packet: (mid: string, payload: Buffer) => void): Promise<readonly Caller[]> {
+async function gather(server: Server, count: number, heard: PeerHeard): Promise<readonly Caller[]> {
   const people: Caller[] = []
-  for (let index = 0; index < count; index++) people.push(await caller(() => server, `person${index}`, { packet }))
+  for (let index = 0; index < count; index++) people.push(await caller(() => server, `person${index}`, heard))
   return people
 }
 
@@ -217,7 +219,7 @@ async function measure({ server, people, probe, heard, memoryOfOne }: House): Pr
 
 async function comingAndGoing(engine: string, joins: number): Promise<ComingMeasured> {
   await using server = await openServer(engine)
-  const people = await gather(server, 1 + AT_ONCE, () => undefined)
+  const people = await gather(server, 1 + AT_ONCE, {})
   const { room } = await fill(server, people, [])
   const [host, first, ...others] = people
   if (host === undefined || first === undefined) throw new Error('two people are needed')

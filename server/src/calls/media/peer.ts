@@ -104,8 +104,6 @@ export function createPeer({ room, id, number, may, cameraLines, clock }: About,
   return peer
 }
 
-export const others = (peer: Peer): Peer[] => [...peer.room.peers.values()].filter((one) => one !== peer)
-
 /** What their side said about what we send. */
 export function hear(peer: Peer, said: Said, now: number): void {
   if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing, now)
