@@ -30,6 +30,8 @@ export type CallMeasured = {
   readonly latencyP95Ms: number
   /** What each but the first adds to the engine. */
   readonly memoryPerPersonKB: number
+  /** Of one core: what those who speak and hear took, here. Where that is nearly all of it, they are late, and not the server. */
+  readonly loadShare: number
 }
 export type ComingMeasured = {
   /** From asking to join to the first packet of somebody who speaks, and of somebody's picture that needs none before it. */
@@ -99,7 +101,7 @@ export function loadInWords(engines: readonly Pick<EngineMeasured, 'engine' | 'a
     one === undefined
       ? ''
       : `${one.packetsPerSecond}/s, ${one.cpuPerThousandMs} ms per 1,000, ${Math.round(one.cpuShare * 100)} % of a core, ` +
-        `after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each`
+        `after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each; the load: ${Math.round(one.loadShare * 100)} %`
   return [
     ['packets', ...engines.map(({ engine }) => engine)],
     ...(engines[0]?.audio ?? []).map(({ people }, at) => [
@@ -201,9 +203,9 @@ async function measure({ server, people, probe, heard, memoryOfOne }: House): Pr
   const pids = processesOf(server)
   const cpu = () => pids.reduce((all, pid) => all + cpuOf(pid), 0)
   heard.many = 0
-  const [began, before] = [performance.now(), cpu()]
+  const [began, before, mine] = [performance.now(), cpu(), process.cpuUsage()]
   const probed = await probe.listen(MEASURE_MS)
-  const [seconds, used] = [(performance.now() - began) / 1000, cpu() - before]
+  const [seconds, used, own] = [(performance.now() - began) / 1000, cpu() - before, process.cpuUsage(mine)]
   const packets = heard.many + probed.packets
   const everybody = people.length + probe.users.length
   return {
@@ -213,6 +215,7 @@ async function measure({ server, people, probe, heard, memoryOfOne }: House): Pr
     cpuShare: Math.round((used / seconds) * 100) / 100,
     latencyP50Ms: probed.p50Ms,
     latencyP95Ms: probed.p95Ms,
+    loadShare: Math.round((own.user + own.system) / seconds / 10_000) / 100,
     memoryPerPersonKB: Math.round((weightOf(server) - memoryOfOne) / 1024 / Math.max(1, everybody - 1)),
   }
 }

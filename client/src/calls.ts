@@ -203,7 +203,8 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
     const other = elsewhere(client.state, mine)
     peers.drop()
     change({ link: 'broken', slots: [], speaking: [] })
-    if (other !== undefined && !(isUnsure && (await isHere(room, other)))) return turn === round ? goOut({ is: 'out', why: 'moved', room }) : undefined
+    if (other !== undefined && !(isUnsure && (await isHere(room, other))))
+      return turn === round ? goOut({ is: 'out', why: 'moved', room }) : undefined
     if (turn !== round) return
     if (now() - hereAt > LONG_MS) return goOut({ is: 'out', why: 'gone', room })
     try {
@@ -211,8 +212,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
     } catch (error) {
       if (turn !== round) return
       const { code, more } = asChatError(error)
-      if (errors[code].retry)
-        return void wait(more.retryAfterMs ?? AGAIN_MS, () => turn === round && void again())
+      if (errors[code].retry) return void wait(more.retryAfterMs ?? AGAIN_MS, () => turn === round && void again())
       goOut({ is: 'out', room, ...(code === 'call_unknown' ? { why: 'over' } : { failure: asChatError(error).failure() }) })
     }
   }

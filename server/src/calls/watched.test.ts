@@ -2,8 +2,8 @@ import type { Wanted } from '@hearth/protocol/call-shapes.ts'
 import { UNSAID_HEIGHT } from '@hearth/protocol/call-sizes.ts'
 import type { ParticipantId } from '@hearth/protocol/ids.ts'
 import { expect, it } from 'vitest'
-import { join, openCallHouse, told } from './testing/house.ts'
 import { failureOf } from '#core/testing/world.ts'
+import { join, openCallHouse, told } from './testing/house.ts'
 import { watched } from './watched.ts'
 
 const [a, b, c] = ['a', 'b', 'c'] as [ParticipantId, ParticipantId, ParticipantId]

@@ -70,7 +70,10 @@ const PLEAS_AT_ONCE = 10
 
 type About = Pick<Peer, 'room' | 'id' | 'number'> & Pick<Opening, 'may' | 'cameraLines'> & { readonly clock: () => number }
 
-export function createPeer({ room, id, number, may, cameraLines, clock }: About, found: (track: Track, stream: Stream, heard: Heard) => void): Peer {
+export function createPeer(
+  { room, id, number, may, cameraLines, clock }: About,
+  found: (track: Track, stream: Stream, heard: Heard) => void,
+): Peer {
   const up = new Uplink(found, cameraLines)
   const origin = (source: Source): Origin => ({
     get peer() {

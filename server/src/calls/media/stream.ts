@@ -1,7 +1,7 @@
 // What one peer sends under one SSRC: counted, its holes asked for again, its packets handed on.
 import type { Received } from './rtcp.ts'
 import { ahead, type Packet } from './rtp.ts'
-import { linesOf, isKeyframe } from './vp8.ts'
+import { isKeyframe, linesOf } from './vp8.ts'
 
 export type Heard = {
   readonly packet: Packet

@@ -47,7 +47,9 @@ export function isKeyframe(payload: Buffer): boolean {
  */
 export function linesOf(payload: Buffer): number | undefined {
   const at = payload.subarray(0, 24).indexOf(START)
-  return at < 0 || payload.length < at + 7 ? undefined : Math.min(payload.readUInt16LE(at + 3) & 0x3fff, payload.readUInt16LE(at + 5) & 0x3fff)
+  return at < 0 || payload.length < at + 7
+    ? undefined
+    : Math.min(payload.readUInt16LE(at + 3) & 0x3fff, payload.readUInt16LE(at + 5) & 0x3fff)
 }
 const START = Buffer.from([0x9d, 0x01, 0x2a])
 
