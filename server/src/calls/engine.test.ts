@@ -209,6 +209,26 @@ describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
     stranger.close()
   })
 
+  it('[CALLS-7] somebody’s own packets without end go on as far as anybody could need, and the voices of all others meanwhile', async () => {
+    const [ada, bo, cy] = [join('ada', 'flood'), join('bo', 'flood'), join('cy', 'flood')]
+    await talk(ada, bo, cy)
+    let most = 0
+    const looking = setInterval(() => {
+      const note = (all: readonly Numbers[]) => (most = Math.max(most, all.find(({ participant }) => participant === ada.id)?.packetsIn ?? 0))
+      engine.statistics('flood' as CallId).then(note, () => undefined)
+    }, 200)
+    const began = performance.now()
+    const speak = () => {
+      for (let i = 0; i < 200; i++) ada.peer.voice(30)
+      cy.peer.voice(20)
+    }
+    const isLong = () => performance.now() - began > 2500
+    await sending(speak, 'Bo hears Cy all the while', () => isLong() && (lineOf(bo, cy, 'mic')?.packets ?? 0) > 30)
+    clearInterval(looking)
+    // What it may do at once, and what a second allows.
+    if (name === 'werift') expect(most).toBeLessThan(5500)
+  })
+
   it('[CALLS-7] whose packets stop is no longer connected', async () => {
     const bo = join('bo', 'eight')
     await talk(bo)

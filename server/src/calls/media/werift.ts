@@ -12,6 +12,7 @@ import {
 import type { EngineSettings } from '../engine.ts'
 import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
+import { createBucket } from './bucket.ts'
 import { createOpenControl } from './control.ts'
 import { createDoor, type Guest } from './door.ts'
 import { isProven } from './proof.ts'
@@ -26,6 +27,12 @@ const LOOK_MS = 1000
 const HANDSHAKE_MS = 20_000
 /** So often one may begin to shake hands with a guest: who is patient needs two, and a bad network some more. */
 const MOST_HELLOS = 40
+
+/**
+ * Packets of one peer, of any kind: more than that they never need (uplink.ts lets fewer go on). The others are not even opened, which is what takes most of
+ * the time: whoever sends without end, or in somebody's name, keeps nobody else waiting.
+ */
+const PACKETS_PER_SECOND = 2500
 
 /** The last part of what a client says, by werift's count. */
 const CLIENT_FLIGHT = 5
@@ -63,6 +70,7 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
   let [startedAt, hellos] = [0, 0]
   let connected = false
   let closed = false
+  const pace = createBucket(PACKETS_PER_SECOND, PACKETS_PER_SECOND)
   let look: NodeJS.Timeout | undefined
 
   const link = {
@@ -137,6 +145,7 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
   }
 
   function data(bytes: Buffer): void {
+    if (!pace.take(1, performance.now())) return
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
       const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
