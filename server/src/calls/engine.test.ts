@@ -214,7 +214,8 @@ describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
     await talk(ada, bo, cy)
     let most = 0
     const looking = setInterval(() => {
-      const note = (all: readonly Numbers[]) => (most = Math.max(most, all.find(({ participant }) => participant === ada.id)?.packetsIn ?? 0))
+      const note = (all: readonly Numbers[]) =>
+        (most = Math.max(most, all.find(({ participant }) => participant === ada.id)?.packetsIn ?? 0))
       engine.statistics('flood' as CallId).then(note, () => undefined)
     }, 200)
     const began = performance.now()
