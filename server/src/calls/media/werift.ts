@@ -64,6 +64,11 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
   let dtls: DtlsServer | undefined
   let keys: Keys | undefined
   let expected: Answer | undefined
+  /**
+   * The first word of their handshake, where it was here before the answer that says who they are: that goes another way. They would say it again, but where
+   * much is going on it is long until then.
+   */
+  let early: Buffer | undefined
   /** Theirs, the newest first. */
   let names: readonly string[] = []
   let heardAt = performance.now()
@@ -148,6 +153,7 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
     if (!pace.take(1, performance.now())) return
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
+      if (expected === undefined && isHello(bytes)) early = bytes
       const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
       if (expected === undefined || !inTime || (isHello(bytes) && ++hellos > MOST_HELLOS)) return
       const sound = soundIn(bytes, keys !== undefined)
@@ -176,6 +182,8 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
         expected = answer
         startedAt = performance.now()
         shakeHands()
+        if (early !== undefined) data(early)
+        early = undefined
         look = setInterval(() => connected && performance.now() - heardAt > BROKEN_MS && become(false), LOOK_MS)
       },
       sendRtp(head, payload) {

@@ -47,6 +47,8 @@ export type SyntheticPeer = {
   estimate(kilobits: number): void
   /** On another network from now on: what was sent to the old address is gone. */
   move(): void
+  /** It has said its first word of the handshake. */
+  readonly hasBegun: boolean
   /** How often hands were shaken. */
   readonly handshakes: number
   /** Bytes as they are, to where the server is. */
@@ -64,6 +66,8 @@ export type PeerHeard = {
   readonly shows?: { readonly certificate?: Identity; readonly key?: Identity }
   /** The end of the server's handshake is lost so often. */
   readonly misses?: number
+  /** No part of its handshake is said twice. */
+  readonly isTerse?: boolean
 }
 export type Identity = Pick<Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>, 'certPem' | 'privateKey'>
 
@@ -74,7 +78,7 @@ const TAG_BYTES = 16
 const openSocket = () =>
   createSocket({ type: 'udp4', lookup: (address, _how, found) => found(null, address, 4) }).on('error', () => undefined)
 
-export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses = 0 }: PeerHeard = {}): SyntheticPeer {
+export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses = 0, isTerse = false }: PeerHeard = {}): SyntheticPeer {
   let udp = openSocket()
   const mine = newName()
   const lines = new Map<string, Line>()
@@ -96,7 +100,12 @@ export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses
     else if (!closed && !overTcp) udp.send(bytes, theirs.port, theirs.address)
   }
   const { rtcp, voice, picture } = createSender(() => keys, send)
-  const link = linkOver(send)
+  const parts = new Set<string>()
+  const link = linkOver((bytes) => {
+    const isNew = !parts.has(partOf(bytes))
+    parts.add(partOf(bytes))
+    if (isNew || !isTerse) send(bytes)
+  })
   connected.catch(() => undefined)
 
   function check(): void {
@@ -232,6 +241,9 @@ export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses
     get misnamed() {
       return misnamed
     },
+    get hasBegun() {
+      return parts.size > 0
+    },
     get handshakes() {
       return handshakes
     },
@@ -253,6 +265,9 @@ function reach(address: string, port: number, heard: (bytes: Buffer) => void): S
   stream.on('error', () => undefined)
   return stream
 }
+
+/** Which part of a handshake it begins with: by its epoch, its kind and its number. */
+const partOf = (bytes: Buffer): string => bytes.toString('hex', 3, 5) + bytes.toString('hex', 13, 14) + bytes.toString('hex', 17, 19)
 
 /** What werift's handshake is carried over. What it says in one breath goes in one datagram, as browsers do it. */
 function linkOver(send: (bytes: Buffer) => void) {
