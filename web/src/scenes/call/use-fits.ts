@@ -13,9 +13,12 @@ export function useFits<T extends HTMLElement>(): [RefObject<T | null>, boolean]
   return [row, fits]
 }
 
+/** With the buttons as near to each other as may be: each is no narrower than its sign, or its word. */
 function widthOf(row: HTMLElement): number {
   const { paddingLeft, paddingRight, columnGap } = getComputedStyle(row)
-  const widths = [...row.querySelectorAll('button')].map(({ offsetWidth }) => offsetWidth).filter((width) => width > 0)
+  const widths = [...row.querySelectorAll('button')]
+    .map((one) => Math.max(0, ...[...one.children].map((part) => part.getBoundingClientRect().width)))
+    .filter((width) => width > 0)
   const gaps = (widths.length - 1) * Number.parseFloat(columnGap)
   return Math.ceil(widths.reduce((all, width) => all + width, gaps + Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight)))
 }
