@@ -4,6 +4,7 @@ import type { CallMeasured, CallsMeasured } from './calls.ts'
 
 const good: CallMeasured = {
   ...{ people: 25, packetsPerSecond: 9000, cpuPerThousandMs: 20, cpuShare: 0.3, latencyP50Ms: 1, latencyP95Ms: 3, memoryPerPersonKB: 500 },
+  loadShare: 0.4,
 }
 const measured = (more: { audio?: CallMeasured; video?: CallMeasured; after?: number; frame?: number }): CallsMeasured => ({
   engines: [
@@ -28,6 +29,9 @@ it('[BENCH-9] whoever measures calls is told what was late, busy or grew, and no
   expect(beyondBounds({ ...measured({}), page: null })).toEqual([])
   expect(beyondBounds(measured({ audio: { ...good, latencyP95Ms: 7.7 } }))).toEqual([
     'werift, 25 people: the server adds 7.7 ms (p95), and not at most 5',
+  ])
+  expect(beyondBounds(measured({ audio: { ...good, latencyP95Ms: 50, loadShare: 0.97 } }))).toEqual([
+    'werift, 25 people: the server adds 50 ms (p95), and not at most 5, but the load took 97 % of its core and was late itself',
   ])
   expect(beyondBounds(measured({ video: { ...good, people: 6, cpuShare: 0.62 } }))).toEqual([
     'werift, 6 people with pictures: 62 % of a core, and not half of one',

@@ -7,6 +7,8 @@ const LATENCY_MS = 5
 /** Of a core, for six people with pictures. */
 const VIDEO_SHARE = 0.5
 const FIRST_FRAME_MS = 1000
+/** Of a core: whoever plays the people has no time left to be in time. */
+const BUSY_LOAD = 0.9
 /** Between a tenth of all joins and leaves, and all of them: what a heap breathes in and out. */
 const GROWS = 1.1
 const GROWS_MB = 8
@@ -21,9 +23,10 @@ export function beyondBounds({ engines, page }: CallsMeasured): readonly string[
 function ofEngine({ engine, audio, video, memoryAfterTenthMB, memoryAfterAllMB, joins }: EngineMeasured): readonly string[] {
   const slow = [...audio, video]
     .filter(({ latencyP95Ms }) => latencyP95Ms > LATENCY_MS)
-    .map(
-      ({ people, latencyP95Ms }) => `${engine}, ${people} people: the server adds ${latencyP95Ms} ms (p95), and not at most ${LATENCY_MS}`,
-    )
+    .map(({ people, latencyP95Ms, loadShare }) => {
+      const whose = loadShare > BUSY_LOAD ? `, but the load took ${Math.round(loadShare * 100)} % of its core and was late itself` : ''
+      return `${engine}, ${people} people: the server adds ${latencyP95Ms} ms (p95), and not at most ${LATENCY_MS}${whose}`
+    })
   const share = Math.round(video.cpuShare * 100)
   const busy =
     video.cpuShare > VIDEO_SHARE ? [`${engine}, ${video.people} people with pictures: ${share} % of a core, and not half of one`] : []

@@ -27,12 +27,12 @@ function stamped(size: number): Buffer {
   return payload
 }
 
-/** One of ours, of whichever process. */
-export const isMeant = (payload: Buffer): boolean => payload.length > STAMP_BYTES
+/** One of ours, of whichever process. @param bytes of its payload */
+export const isMeant = (bytes: number): boolean => bytes > STAMP_BYTES
 
 /** Milliseconds since this process sent it; undefined: it was another one. */
 export function tookFrom(payload: Buffer): number | undefined {
-  if (!isMeant(payload) || payload.readUInt32BE(payload.length - STAMP_BYTES) !== process.pid) return undefined
+  if (!isMeant(payload.length) || payload.readUInt32BE(payload.length - STAMP_BYTES) !== process.pid) return undefined
   return performance.now() - payload.readDoubleBE(payload.length - 8)
 }
 

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { PeerHeard } from '@hearth/server/src/calls/testing/peer.ts'
 import { type Caller, caller, engineOf } from '#harness/calling.ts'
 import { memoryOf } from '#harness/raw.ts'
 import { root, type Server, startServer } from '#harness/server.ts'
@@ -29,6 +30,8 @@ export type CallMeasured = {
   readonly latencyP95Ms: number
   /** What each but the first adds to the engine. */
   readonly memoryPerPersonKB: number
+  /** Of one core: what those who speak and hear took, here. Where that is nearly all of it, they are late, and not the server. */
+  readonly loadShare: number
 }
 export type ComingMeasured = {
   /** From asking to join to the first packet of somebody who speaks, and of somebody's picture that needs none before it. */
@@ -98,7 +101,7 @@ export function loadInWords(engines: readonly Pick<EngineMeasured, 'engine' | 'a
     one === undefined
       ? ''
       : `${one.packetsPerSecond}/s, ${one.cpuPerThousandMs} ms per 1,000, ${Math.round(one.cpuShare * 100)} % of a core, ` +
-        `after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each`
+        `after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each; the load: ${Math.round(one.loadShare * 100)} %`
   return [
     ['packets', ...engines.map(({ engine }) => engine)],
     ...(engines[0]?.audio ?? []).map(({ people }, at) => [
@@ -133,8 +136,9 @@ async function inAHouse(engine: string, count: number, isFilming: boolean): Prom
   await using server = await openServer(engine)
   await using probe = await enterProbe(server)
   const heard = { many: 0 }
-  const packet = (_mid: string, payload: Buffer): void => void (isMeant(payload) && heard.many++)
-  const people = await gather(server, count - probe.users.length, packet)
+  // To open what a hundred hear takes more than to seal it: the many count, and the two of the probe open what comes.
+  const sealed = (_mid: string, bytes: number): void => void (isMeant(bytes) && heard.many++)
+  const people = await gather(server, count - probe.users.length, { sealed })
   // What the many do must not keep the two waiting.
   const calm = hurryLess()
   try {
@@ -165,9 +169,9 @@ function hurryLess(): () => void {
   return () => to(0)
 }
 
-async function gather(server: Server, count: number, packet: (mid: string, payload: Buffer) => void): Promise<readonly Caller[]> {
+async function gather(server: Server, count: number, heard: PeerHeard): Promise<readonly Caller[]> {
   const people: Caller[] = []
-  for (let index = 0; index < count; index++) people.push(await caller(() => server, `person${index}`, { packet }))
+  for (let index = 0; index < count; index++) people.push(await caller(() => server, `person${index}`, heard))
   return people
 }
 
@@ -199,9 +203,9 @@ async function measure({ server, people, probe, heard, memoryOfOne }: House): Pr
   const pids = processesOf(server)
   const cpu = () => pids.reduce((all, pid) => all + cpuOf(pid), 0)
   heard.many = 0
-  const [began, before] = [performance.now(), cpu()]
+  const [began, before, mine] = [performance.now(), cpu(), process.cpuUsage()]
   const probed = await probe.listen(MEASURE_MS)
-  const [seconds, used] = [(performance.now() - began) / 1000, cpu() - before]
+  const [seconds, used, own] = [(performance.now() - began) / 1000, cpu() - before, process.cpuUsage(mine)]
   const packets = heard.many + probed.packets
   const everybody = people.length + probe.users.length
   return {
@@ -211,13 +215,14 @@ async function measure({ server, people, probe, heard, memoryOfOne }: House): Pr
     cpuShare: Math.round((used / seconds) * 100) / 100,
     latencyP50Ms: probed.p50Ms,
     latencyP95Ms: probed.p95Ms,
+    loadShare: Math.round((own.user + own.system) / seconds / 10_000) / 100,
     memoryPerPersonKB: Math.round((weightOf(server) - memoryOfOne) / 1024 / Math.max(1, everybody - 1)),
   }
 }
 
 async function comingAndGoing(engine: string, joins: number): Promise<ComingMeasured> {
   await using server = await openServer(engine)
-  const people = await gather(server, 1 + AT_ONCE, () => undefined)
+  const people = await gather(server, 1 + AT_ONCE, {})
   const { room } = await fill(server, people, [])
   const [host, first, ...others] = people
   if (host === undefined || first === undefined) throw new Error('two people are needed')

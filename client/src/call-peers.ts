@@ -24,6 +24,16 @@ type Given = {
   readonly linked: (link: Link) => void
 }
 
+type Held = {
+  readonly number: number
+  readonly is: Peer
+  answered: number
+  /** One after another. Its own: what a connection was asked before it was closed may never be answered, and the next one does not wait for that. */
+  answering: Promise<void>
+  link: Link
+  worked: boolean
+}
+
 /** A way that stays broken, or never came to be, is asked for anew after so long. */
 const MEND_AFTER_MS = 4000
 /** Where none came to be in that time, the next one has longer: a device that has too much to do has more to do with each new one. */
@@ -31,8 +41,7 @@ const LONGER = 1.5
 const LONGEST_MS = 20_000
 
 export function createCallPeers({ openPeer, wait, answer, restart, linked }: Given) {
-  let peer: { readonly number: number; readonly is: Peer; answered: number; link: Link; worked: boolean } | undefined
-  let answering = Promise.resolve()
+  let peer: Held | undefined
   let callOffMending: (() => void) | undefined
   /** Another way was asked for a moment ago: it is given its time. */
   let callOffFresh: (() => void) | undefined
@@ -94,11 +103,12 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
     if (peer !== undefined && number < peer.number) return
     if (peer?.number !== number) {
       drop()
-      peer = { number, is: openPeer(iceServers, (link) => changed(number, link)), answered: 0, link: 'connecting', worked: false }
+      const is = openPeer(iceServers, (link) => changed(number, link))
+      peer = { number, is, answered: 0, answering: Promise.resolve(), link: 'connecting', worked: false }
       mendSoon(number)
     }
     const to = peer
-    answering = answering.then(async () => {
+    to.answering = to.answering.then(async () => {
       if (peer !== to || n <= to.answered) return
       try {
         const mine = await to.is.answer(sdp, iceServers)

@@ -22,7 +22,7 @@ function place() {
   const timers: { at: number; then: () => void }[] = []
   const peers: { linked: (link: Link) => void; answered: string[]; reached: (readonly IceServer[])[]; closed: boolean }[] = []
   const nudges = { count: 0, moved: 0 }
-  let [now, seats] = [0, 0]
+  let [now, seats, isHanging] = [0, 0, false]
   const client = {
     get state() {
       return state
@@ -56,7 +56,9 @@ function place() {
       const peer = { linked, answered: [] as string[], reached: [] as (readonly IceServer[])[], closed: false }
       peers.push(peer)
       return {
-        answer: async (sdp, by) => (peer.answered.push(sdp), peer.reached.push(by), `answer to ${sdp}`),
+        answer: async (sdp, by) => (
+          peer.answered.push(sdp), peer.reached.push(by), isHanging ? new Promise<never>(() => undefined) : `answer to ${sdp}`
+        ),
         close: () => void (peer.closed = true),
       }
     },
@@ -66,6 +68,7 @@ function place() {
   }
   return {
     ...{ calls, asked, refusals, peers, settled, nudges },
+    hang: (to: boolean) => void (isHanging = to),
     names: () => asked.splice(0).map(([name]) => name),
     become(more: Partial<State>) {
       state = { ...state, ...more }
@@ -173,6 +176,20 @@ it('[CLIENT-23] on another network a connection that worked is kept, and given a
   expect(restarts()[0]).toMatchObject({ peer: 1, way: true })
 })
 
+it('[CLIENT-23] a peer connection that is closed while it answers, and never does, keeps nobody from the next one', async () => {
+  const { calls, asked, say, peers, pass, hang } = place()
+  await calls.join(room)
+  // As browsers do it: what was asked of a connection before it was closed is never answered.
+  hang(true)
+  await say(offer('p1', 1, 1))
+  await pass(4000)
+  expect(asked).toContainEqual(['call.restart', { room, participant: 'p1', peer: 1 }])
+  hang(false)
+  await say(offer('p1', 2, 1))
+  expect(peers.map(({ closed }) => closed)).toEqual([true, false])
+  expect(asked).toContainEqual(['call.answer', { room, participant: 'p1', peer: 2, n: 1, sdp: 'answer to offer 2.1' }])
+})
+
 it('[CLIENT-23] how large one is looked at, and whose network is bad, is as it was told last', async () => {
   const { calls, say } = await inside()
   const watched = (participant: string, camera: number): ChatEvent => ({
@@ -246,6 +263,34 @@ it('[CLIENT-24] a device that slept comes into the call again only when it is to
   await asleep.settled()
   expect(asleep.calls.mine).toEqual({ is: 'out', why: 'gone', room })
   expect(asleep.names()).not.toContain('call.join')
+})
+
+it('[CLIENT-24] who came in again, and never heard of it, is not taken for somebody on another device', async () => {
+  const house = await inside()
+  const { calls, refusals, asked, become, pass, settled } = house
+  refusals.set('call.here', 'not_in_call')
+  refusals.set('call.join', 'offline')
+  await pass(3100)
+  expect(calls.mine).toMatchObject({ is: 'in', link: 'broken' })
+  // The server had heard it: this device sits there under a number that nobody told it.
+  const self = { id: 'p7' as ParticipantId, user: ada.id, at: 1, speaks: true, muted: true, camera: false, sharing: false }
+  const there: Call = { ...open, participants: [{ ...self, deafened: false, hand: null, connected: false }] }
+  become({ calls: new Map([[room, there]]) })
+  refusals.clear()
+  await pass(1000)
+  expect(asked).toContainEqual(['call.here', { room, participant: 'p7' }])
+  expect(calls.mine).toMatchObject({ is: 'in', you: 'p2', call })
+  await settled()
+})
+
+it('[CLIENT-24] a server whose disk is full for a moment is asked again', async () => {
+  const { calls, refusals, pass } = await inside()
+  refusals.set('call.here', 'not_in_call')
+  refusals.set('call.join', 'storage_full')
+  await pass(3100)
+  refusals.clear()
+  await pass(1000)
+  expect(calls.mine).toMatchObject({ is: 'in', you: 'p2' })
 })
 
 it('[CLIENT-24] while the server is away it is tried every second; when the way is back, it is asked at once', async () => {

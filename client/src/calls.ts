@@ -8,7 +8,7 @@
 // 3. A call that is over, or that was moved to another device, ends here too, and says why.
 import type { Call, IceServer, Slot, Wanted, Watched } from '@hearth/protocol/call-shapes.ts'
 import type { CommandName, Takes } from '@hearth/protocol/commands.ts'
-import { ChatError, type Failure } from '@hearth/protocol/errors.ts'
+import { ChatError, errors, type Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith } from '@hearth/protocol/events.ts'
 import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { createCallPeers, type Link, type OpenPeer } from './call-peers.ts'
@@ -26,7 +26,14 @@ export type CallsGiven = {
 }
 
 /** What is true of oneself in a call; others are shown it. */
-export type Own = { readonly muted: boolean; readonly camera: boolean; readonly sharing: boolean; readonly deafened: boolean }
+export type Own = {
+  readonly muted: boolean
+  readonly camera: boolean
+  readonly sharing: boolean
+  readonly deafened: boolean
+  /** Of the shorter side of the camera's picture; only the server is told. */
+  readonly cameraLines?: number
+}
 export type How = Partial<Pick<Own, 'muted' | 'deafened'>> & {
   /** Only this call: to answer a ring. */
   readonly call?: CallId
@@ -101,6 +108,8 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
   let [round, offeredBy] = [0, 0]
   /** When the server said the last time that one is in. */
   let hereAt = now()
+  /** Coming in was asked for, and the answer was lost: whoever sits there may be this device. */
+  let isUnsure = false
   let iceServers: readonly IceServer[] = []
   /** What is heard while one is on the way in: whom it is for is known with the answer. */
   let early: ChatEvent[] | undefined
@@ -133,6 +142,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
 
   function goOut(next: Extract<Mine, { is: 'out' }>): void {
     round++
+    isUnsure = false
     wanting.forget()
     owning.forget()
     peers.drop()
@@ -151,12 +161,17 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
         ...(call === undefined ? {} : { call }),
         ...(video === undefined ? {} : { video }),
       })
+      .catch((error: unknown) => {
+        isUnsure ||= asChatError(error).code === 'offline'
+        throw error
+      })
       .finally(() => {
         if (early === meanwhile) early = undefined
       })
     // Left again while this was on its way.
     if (turn !== round) return void ask('call.leave', { room, participant: answer.you }).catch(() => undefined)
     hereAt = now()
+    isUnsure = false
     iceServers = answer.iceServers
     const mineNow = mine.is === 'out' ? own : mine.own
     become({
@@ -184,21 +199,29 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
   async function again(): Promise<void> {
     if (mine.is !== 'in') return
     const { room, call, own } = mine
-    if (isElsewhere(client.state, mine)) return goOut({ is: 'out', why: 'moved', room })
-    if (now() - hereAt > LONG_MS) return goOut({ is: 'out', why: 'gone', room })
     const turn = ++round
+    const other = elsewhere(client.state, mine)
     peers.drop()
     change({ link: 'broken', slots: [], speaking: [] })
+    if (other !== undefined && !(isUnsure && (await isHere(room, other))))
+      return turn === round ? goOut({ is: 'out', why: 'moved', room }) : undefined
+    if (turn !== round) return
+    if (now() - hereAt > LONG_MS) return goOut({ is: 'out', why: 'gone', room })
     try {
       await enter(room, { call }, own)
     } catch (error) {
       if (turn !== round) return
       const { code, more } = asChatError(error)
-      if (code === 'offline' || code === 'call_away' || code === 'slow_down' || code === 'internal' || code === 'shutting_down')
-        return void wait(more.retryAfterMs ?? AGAIN_MS, () => turn === round && void again())
+      if (errors[code].retry) return void wait(more.retryAfterMs ?? AGAIN_MS, () => turn === round && void again())
       goOut({ is: 'out', room, ...(code === 'call_unknown' ? { why: 'over' } : { failure: asChatError(error).failure() }) })
     }
   }
+  /** Is that one sitting there by this sign-in? Where nobody can be asked it is tried again, as all else. */
+  const isHere = async (room: RoomId, participant: ParticipantId): Promise<boolean> =>
+    ask('call.here', { room, participant }).then(
+      () => true,
+      (error: unknown) => asChatError(error).code !== 'not_in_call',
+    )
   function leave({ back } = { back: false }): void {
     if (mine.is === 'out') return
     const place = { room: mine.room, ...(mine.is === 'in' ? { participant: mine.you } : {}) }
@@ -289,9 +312,9 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
   }
 }
 
-/** On another device of the same person by now. */
-const isElsewhere = ({ me, calls }: Client['state'], { room, you }: In): boolean =>
-  calls.get(room)?.participants.some(({ id, user }) => user === me?.id && id !== you) ?? false
+/** The same person as somebody else in the call: on another device, mostly. */
+const elsewhere = ({ me, calls }: Client['state'], { room, you }: In): ParticipantId | undefined =>
+  calls.get(room)?.participants.find(({ id, user }) => user === me?.id && id !== you)?.id
 
 /** What a peer connection asks of the server. */
 const peerOrders = (ask: Ask, place: () => Takes<'call.here'>) => ({

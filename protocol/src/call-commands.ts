@@ -14,6 +14,12 @@ const inCall = ['not_in_call'] as const
 /** Characters of a session description: what fits into a frame with what is around it. */
 export const DESCRIPTION_CHARS = 60_000
 
+const CameraLines = Type.Integer({
+  minimum: 1,
+  maximum: 8640,
+  description: 'of the shorter side of the camera’s picture; its layers are a quarter, half and all of it. As long as it is not said: 720',
+})
+
 export const callCommands = {
   'call.start': {
     says: 'Begin a call without entering it: it rings, and ends when nobody comes. Where one goes on, that one is the answer. In a channel as admin.',
@@ -67,7 +73,7 @@ export const callCommands = {
   'call.set': {
     says: 'Say what is true of oneself: it is what others are shown. Who is muted is not heard, whatever is sent.',
     by: 'signed-in',
-    takes: takes({ ...own, muted: flag, camera: flag, sharing: flag, deafened: flag, hand: flag }),
+    takes: takes({ ...own, muted: flag, camera: flag, sharing: flag, deafened: flag, hand: flag, cameraLines: Type.Optional(CameraLines) }),
     gives: Type.Object({ participant: Participant }),
     fails: [...inCall, 'may_not_speak'],
   },

@@ -53,11 +53,12 @@ export const callCommandExamples: { readonly [N in CallCommandName]: CommandExam
   'call.ring': { takes: { ...own, users: [ada] }, gives: {}, refuses: [own, { ...own, users: [] }] },
   'call.here': { takes: own, gives: {}, refuses: [{ room }] },
   'call.set': {
-    takes: { ...own, muted: true, hand: true },
+    takes: { ...own, muted: true, hand: true, cameraLines: 360 },
     gives: { participant: { ...boIn, muted: true, hand: at } },
     refuses: [
       { ...own, muted: 1 },
       { ...own, speaks: true },
+      { ...own, cameraLines: 0 },
     ],
   },
   'call.allow': { takes: { ...own, speaks: true }, gives: {}, refuses: [own] },

@@ -226,8 +226,45 @@ export function places(): void {
       expect(await standing(bo)).toEqual([])
       await leave(bo.page)
       expect(await tiles(ada.page).count()).toBeLessThan(2)
+      await leaveUnlessOver(ada.page)
+    })
+
+    it('[TEST-31] what a phone still shows of a call whose page it killed stands while it rings, and is gone when the page is opened anew after', async () => {
+      for (const isOver of [false, true]) {
+        const { page } = bo
+        await showNothingItself(bo)
+        await hide(page, true)
+        await writeTo(ada.page, 'bo')
+        await call(ada.page, 'audio')
+        await until('the system to tell', async () => (await standing(bo)).includes('ada is calling'), { within: 60_000 })
+        const address = page.url()
+        await kill(bo)
+        if (isOver) await leave(ada.page)
+        const opened = await bo.context.newPage()
+        await opened.goto(address)
+        bo = { ...bo, page: opened }
+        if (isOver) await opened.getByText('Missed call from ada').first().waitFor()
+        else {
+          await ring(opened, 'ada').waitFor()
+          expect(await standing(bo)).toEqual(['ada is calling'])
+          await leave(ada.page)
+        }
+        await until('nothing to be shown any more', async () => (await standing(bo)).length === 0, { seen: () => standing(bo) })
+        await page.close()
+        if (isOver) continue
+        await withNotes(opened)
+        await opened.reload()
+      }
     })
   })
+}
+
+/** As a phone does that needs the memory: the page is told nothing. */
+async function kill({ context, page }: Visitor): Promise<void> {
+  const session = await context.newCDPSession(page)
+  const killed = page.waitForEvent('crash')
+  session.send('Page.crash').catch(() => undefined)
+  await killed
 }
 
 /** As somebody finds them. */

@@ -59,12 +59,13 @@ const aboutOneself = (
       desk.settle(core, { live: states.met(live, seat.is.id, caller.address, desk.now()), outs: [] })
       return { reply: {}, tellings: desk.peers.here(live, seat) }
     }),
-  'call.set': (core, caller, { room, participant, hand, ...wanted }) =>
+  'call.set': (core, caller, { room, participant, hand, cameraLines, ...wanted }) =>
     atOnce(() => {
       const { live, seat } = checkMine(desk, caller, { room, participant })
       desk.peers.checkPace(participant, 'own')
       const speaks = wanted.muted === false || wanted.camera === true || wanted.sharing === true
       if (speaks && !seat.is.speaks) throw new ChatError('may_not_speak')
+      if (cameraLines !== undefined) desk.peers.sized(participant, cameraLines)
       const raised = hand === undefined ? {} : { hand: hand ? (seat.is.hand ?? desk.now()) : null }
       const step = states.change(live, participant, { ...wanted, ...raised })
       const tellings = desk.settle(core, step)

@@ -50,3 +50,30 @@ describe.each(engines)('shaking hands with the engine %s', { timeout: 60_000 }, 
     expect(ada.peer.handshakes).toBe(1)
   })
 })
+
+describe('shaking hands early', { timeout: 60_000 }, () => {
+  const { engine, guests, join, leave } = open('werift', [43_450, 43_490])
+  afterEach(() => {
+    for (const guest of [...guests.values()]) leave(guest)
+  })
+  afterAll(() => engine[Symbol.asyncDispose]())
+
+  it('[CALLS-6] whose handshake begins before their answer is here need not begin it again', async () => {
+    const peer = createPeer({ isTerse: true })
+    const answer = peer.answer
+    const ada = join(
+      'ada',
+      'three',
+      all,
+      Object.assign(peer, {
+        async answer(sdp: string) {
+          const said = await answer(sdp)
+          await until('the first word of the handshake', () => peer.hasBegun)
+          return said
+        },
+      }),
+    )
+    await until('Ada is connected', () => ada.connected)
+    expect(ada.peer.handshakes).toBe(1)
+  })
+})

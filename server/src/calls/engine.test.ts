@@ -58,6 +58,24 @@ describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
     await sending(film, 'nothing more is wanted', () => slotOf(bo, ada, 'camera') === 'none')
   })
 
+  it('[CALLS-6] of a camera of few lines that layer is shown that fills the tile, and not one that would of a larger camera', async () => {
+    const [ada, bo] = [join('ada', 'small'), join('bo', 'small')]
+    engine.sized(ada.id, 360)
+    await talk(ada, bo)
+    const film = () => {
+      for (const [rid, height] of [
+        ['l', 90],
+        ['m', 180],
+        ['h', 360],
+      ] as const)
+        ada.peer.picture('camera', { rid, height, keyframe: true })
+    }
+    engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 80 }])
+    await sending(film, 'the smallest picture', () => lineOf(bo, ada, 'camera')?.height === 90)
+    engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 180 }])
+    await sending(film, 'one that fills the tile', () => lineOf(bo, ada, 'camera')?.height === 180)
+  })
+
   it('[CALLS-6] what a peer may not send goes nowhere, from one moment to the next', async () => {
     const [ada, bo] = [join('ada', 'three', ['camera']), join('bo', 'three')]
     await talk(ada, bo)
@@ -189,6 +207,27 @@ describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
       () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 10,
     )
     stranger.close()
+  })
+
+  it('[CALLS-7] somebody’s own packets without end go on as far as anybody could need, and the voices of all others meanwhile', async () => {
+    const [ada, bo, cy] = [join('ada', 'flood'), join('bo', 'flood'), join('cy', 'flood')]
+    await talk(ada, bo, cy)
+    let most = 0
+    const looking = setInterval(() => {
+      const note = (all: readonly Numbers[]) =>
+        (most = Math.max(most, all.find(({ participant }) => participant === ada.id)?.packetsIn ?? 0))
+      engine.statistics('flood' as CallId).then(note, () => undefined)
+    }, 200)
+    const began = performance.now()
+    const speak = () => {
+      for (let i = 0; i < 200; i++) ada.peer.voice(30)
+      cy.peer.voice(20)
+    }
+    const isLong = () => performance.now() - began > 2500
+    await sending(speak, 'Bo hears Cy all the while', () => isLong() && (lineOf(bo, cy, 'mic')?.packets ?? 0) > 30)
+    clearInterval(looking)
+    // What it may do at once, and what a second allows.
+    if (name === 'werift') expect(most).toBeLessThan(5500)
   })
 
   it('[CALLS-7] whose packets stop is no longer connected', async () => {

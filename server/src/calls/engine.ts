@@ -15,6 +15,8 @@ export type Opening = {
   /** Another one for each time a peer is opened: what belongs to the one before is no longer meant. */
   readonly number: number
   readonly may: readonly Source[]
+  /** See `sized`; undefined: not known. */
+  readonly cameraLines?: number | undefined
 }
 
 export type MediaEngine = AsyncDisposable & {
@@ -24,6 +26,8 @@ export type MediaEngine = AsyncDisposable & {
   close(peer: ParticipantId): void
   allow(peer: ParticipantId, may: readonly Source[]): void
   answer(peer: ParticipantId, number: number, n: number, answer: Answer): void
+  /** So many lines their camera has, of its shorter side: what its layers are taken for until they show it themselves. */
+  sized(peer: ParticipantId, cameraLines: number): void
   /** They are on another network: they are offered another way in, at once, and stay connected all the while. */
   restart(peer: ParticipantId, number: number): void
   /** Somebody comes soon: what takes time is begun. */
@@ -63,6 +67,9 @@ export type EngineEar = {
 
 export const engineNames = ['werift', 'mediasoup'] as const
 export type EngineName = (typeof engineNames)[number]
+
+/** What a camera is taken for as long as nobody has said otherwise. */
+export const CAMERA_LINES = 720
 
 /** What it is made of, where and how it may be reached. */
 export type EngineSettings = {

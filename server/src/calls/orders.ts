@@ -10,6 +10,7 @@ export type Order =
   | ({ readonly do: 'open' } & Opening)
   | { readonly do: 'close'; readonly peer: ParticipantId }
   | { readonly do: 'allow'; readonly peer: ParticipantId; readonly may: readonly Source[] }
+  | { readonly do: 'sized'; readonly peer: ParticipantId; readonly cameraLines: number }
   | { readonly do: 'answer'; readonly peer: ParticipantId; readonly number: number; readonly n: number; readonly answer: Answer }
   | { readonly do: 'restart'; readonly peer: ParticipantId; readonly number: number }
   | { readonly do: 'want'; readonly peer: ParticipantId; readonly videos: readonly Wanted[] }

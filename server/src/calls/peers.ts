@@ -21,6 +21,8 @@ type Peer = {
   openedAt: number
   /** Whom it wants to see: the engine, made anew, knows nothing of it. */
   wanted: readonly Wanted[] | undefined
+  /** Lines of its camera, as its page says. */
+  cameraLines: number | undefined
   /** It looks at others than before, and not all of them know. */
   looksNew: boolean
   /** When it was told last that it is looked at in larger than before. */
@@ -51,7 +53,7 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
 
   const fresh = (at: number): Peer => ({
     ...{ number: ++count, offer: undefined, slots: [], saidOnce: false, hereAt: at, openedAt: at },
-    ...{ wanted: undefined, looksNew: false, grownAt: Number.NEGATIVE_INFINITY, watched: undefined },
+    ...{ wanted: undefined, cameraLines: undefined, looksNew: false, grownAt: Number.NEGATIVE_INFINITY, watched: undefined },
     ...{ paces: { own: { left: AT_ONCE, leftAt: at }, other: { left: AT_ONCE, leftAt: at } } },
   })
   const told = (seat: Seat, event: ChatEvent): Telling => ({
@@ -78,10 +80,10 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
   /** Opened, or opened again: with another number. */
   function open(live: Live, seat: Seat): void {
     const { id } = seat.is
-    const { paces, wanted, looksNew, grownAt, watched } = peers.get(id) ?? fresh(now())
-    const peer = { ...fresh(now()), paces, wanted, looksNew, grownAt, watched }
+    const { paces, wanted, cameraLines, looksNew, grownAt, watched } = peers.get(id) ?? fresh(now())
+    const peer = { ...fresh(now()), paces, wanted, cameraLines, looksNew, grownAt, watched }
     peers.set(id, peer)
-    engine.open({ peer: id, call: live.id, number: peer.number, may: sources(seat) })
+    engine.open({ peer: id, call: live.id, number: peer.number, may: sources(seat), cameraLines })
     if (wanted !== undefined) engine.want(id, wanted)
   }
   function offer(live: Live, seat: Seat, { number, offer }: Peer): Telling | undefined {
@@ -128,6 +130,10 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
   return {
     open,
     allow: (seat: Seat) => engine.allow(seat.is.id, sources(seat)),
+    sized(id: ParticipantId, cameraLines: number): void {
+      peerOf(id).cameraLines = cameraLines
+      engine.sized(id, cameraLines)
+    },
     close(id: ParticipantId) {
       if (peers.delete(id)) engine.close(id)
     },

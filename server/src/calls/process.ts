@@ -163,6 +163,7 @@ export function createEngineProcess({ settings, ear, wait, log, times = standard
       if (peers.size === 0) rest()
     },
     allow: (peer, may) => send({ do: 'allow', peer, may }),
+    sized: (peer, cameraLines) => send({ do: 'sized', peer, cameraLines }),
     answer: (peer, number, n, answer) => send({ do: 'answer', peer, number, n, answer }),
     restart: (peer, number) => send({ do: 'restart', peer, number }),
     ready() {

@@ -2,6 +2,7 @@ import type { Wanted } from '@hearth/protocol/call-shapes.ts'
 import { UNSAID_HEIGHT } from '@hearth/protocol/call-sizes.ts'
 import type { ParticipantId } from '@hearth/protocol/ids.ts'
 import { expect, it } from 'vitest'
+import { failureOf } from '#core/testing/world.ts'
 import { join, openCallHouse, told } from './testing/house.ts'
 import { watched } from './watched.ts'
 
@@ -26,6 +27,25 @@ it('[CALLS-14] who has not said what they want is sent small pictures: those are
   const two = watched(new Map([...([[a, undefined]] as const), [b, [want(a, 90)]]]))
   expect(two.get(a)).toEqual({ camera: 90, screen: 0 })
   expect(two.get(b)).toEqual({ camera: UNSAID_HEIGHT, screen: UNSAID_HEIGHT })
+})
+
+it('[CALLS-14] how many lines a camera has is said by its page, and the engine that is opened anew is told again', async () => {
+  await using house = await openCallHouse()
+  const { world } = house
+  const { ada, bo, workshop } = await house.cast()
+  const { you } = await join(world, ada, workshop.id)
+  await world.do(ada, 'call.set', { room: workshop.id, participant: you, camera: true, cameraLines: 360 })
+  expect(house.sized).toEqual([[you, 360]])
+  house.pass(2000)
+  await world.do(ada, 'call.restart', { room: workshop.id, participant: you, peer: 0 })
+  expect(house.sized).toEqual([
+    [you, 360],
+    [you, 360],
+  ])
+  const boIn = await join(world, bo, workshop.id)
+  expect(await failureOf(() => world.do(bo, 'call.set', { room: workshop.id, participant: you, cameraLines: 90 }))).toBe('not_in_call')
+  expect(boIn.you).not.toBe(you)
+  expect(house.sized).toHaveLength(2)
 })
 
 it('[CALLS-14] it is told to whom it is about alone, when it changes, and again to who may have missed it', async () => {

@@ -2,6 +2,7 @@
 import type { Mine } from '@hearth/client/calls.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import { linesOf } from '../media/layers.ts'
 import { qualityOf, type Report } from '../media/stats.ts'
 import type { StudioState } from '../media/studio.ts'
 import type { Memory } from './memory.ts'
@@ -70,8 +71,10 @@ export const ownTracks = ({ microphone, camera, screen }: StudioState): OwnTrack
 })
 
 /** What is true of oneself by what the devices give. */
-export const ownFacts = ({ isHeard, microphone, camera, screen }: StudioState) => ({
-  muted: !isHeard || microphone === null,
-  camera: camera !== null,
-  sharing: screen !== null,
-})
+export function ownFacts({ isHeard, microphone, camera, screen }: StudioState) {
+  const cameraLines = linesOf(camera)
+  return {
+    ...{ muted: !isHeard || microphone === null, camera: camera !== null, sharing: screen !== null },
+    ...(cameraLines === undefined ? {} : { cameraLines }),
+  }
+}

@@ -4,7 +4,7 @@ import { peopleShown } from '@hearth/client/called.ts'
 import type { Client } from '@hearth/client/client.ts'
 import { isBlocked, levelOf } from '@hearth/client/own.ts'
 import type { Call } from '@hearth/protocol/call-shapes.ts'
-import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
+import type { CallId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { create } from 'zustand'
@@ -129,16 +129,25 @@ export function useRings(current: RoomId | undefined): readonly Ring[] {
   }, [calls, rooms, line, dismissed, fresh, own, me.id, current])
 }
 
-/** A ring of the system that outlived the page that showed it, on a phone that killed it: it is taken away where nothing rings any more. */
+/**
+ * A ring of the system that outlived the page that showed it, on a phone that killed it: it is taken away where nothing rings any more, and where it still
+ * does as soon as that ends.
+ */
 export function useStaleRings(): void {
-  const client = useClient()
   const isOpen = useChat(({ connection }) => connection.is === 'open')
+  const rings = useChat(({ calls, me }) => ringsFor([...calls.values()], me?.id))
   useEffect(() => {
-    const { calls, me } = client.state
-    const rings = new Set<string>([...calls.values()].filter(({ ringing }) => me !== null && ringing.includes(me.id)).map(({ id }) => id))
-    if (isOpen) takeStale((tag) => rings.has(tag)).catch(() => undefined)
-  }, [isOpen, client])
+    const alive = new Set(rings.split(' '))
+    if (isOpen) takeStale((tag) => alive.has(tag)).catch(() => undefined)
+  }, [isOpen, rings])
 }
+
+/** In one word, which is the same for as long as they are. */
+const ringsFor = (calls: readonly Call[], user: UserId | undefined): string =>
+  calls
+    .filter(({ ringing }) => user !== undefined && ringing.includes(user))
+    .map(({ id }) => id)
+    .join(' ')
 
 /** Calls that began before our eyes, a moment ago by this device's own clock. */
 function useFresh(): ReadonlySet<CallId> {

@@ -124,7 +124,8 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
 
   const following = [calls.subscribe(followCalls), client.subscribe(followState), client.listen(heard), studio.subscribe(followStudio)]
   const goingAway = listenTo(globalThis, 'pagehide', () => goAway(room, calls, studio))
-  const endings = [...following, ...mendings(peers.now, calls.mend), useChoices.subscribe(changed), goingAway]
+  const isConnected = (): boolean => calls.mine.is === 'in' && calls.mine.link === 'connected'
+  const endings = [...following, ...mendings(peers.now, isConnected, calls.mend), useChoices.subscribe(changed), goingAway]
 
   /** After what asked for it is through: a call is not ended in the midst of being entered. */
   function cannot(): void {

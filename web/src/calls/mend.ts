@@ -4,10 +4,10 @@ import { createPulse } from '../media/pulse.ts'
 
 const PULSE_MS = 300
 
-/** Gives back how to end it. */
-export const mendings = (peer: () => WebPeer | null, mend: () => void): readonly (() => void)[] => [
+/** Gives back how to end it. @param isConnected the way works, as far as the browser knows */
+export const mendings = (peer: () => WebPeer | null, isConnected: () => boolean, mend: () => void): readonly (() => void)[] => [
   ...mendByNetwork(mend),
-  mendByPulse(peer, mend),
+  mendByPulse(peer, isConnected, mend),
 ]
 
 /** Another network needs another way. */
@@ -23,14 +23,18 @@ function mendByNetwork(mend: () => void): readonly (() => void)[] {
   return [listenTo(globalThis, 'online', mend), listenTo(network, 'change', look)]
 }
 
-/** Where nothing comes in any more another way is looked for before the browser itself gives up. */
-function mendByPulse(peer: () => WebPeer | null, mend: () => void): () => void {
+/**
+ * Where nothing comes in any more another way is looked for before the browser itself gives up. One that is still coming to be, or is being mended, is left
+ * alone: hands are shaken slowly on a device that has much to do, and whoever begins anew each time never gets there.
+ */
+export function mendByPulse(peer: () => Pick<WebPeer, 'received'> | null, isConnected: () => boolean, mend: () => void): () => void {
   let [of, pulse] = [peer(), createPulse()]
   const timer = setInterval(() => {
     const now = peer()
-    if (now !== of) [of, pulse] = [now, createPulse()]
+    if (now !== of || !isConnected()) [of, pulse] = [now, createPulse()]
+    if (!isConnected()) return
     now?.received().then(
-      (bytes) => now === peer() && pulse.beat(bytes, performance.now()) && mend(),
+      (bytes) => now === peer() && isConnected() && pulse.beat(bytes, performance.now()) && mend(),
       () => undefined,
     )
   }, PULSE_MS)

@@ -23,7 +23,9 @@ export function createOwnSide(calls: Pick<Calls, 'mine' | 'set' | 'isHeardOf'>, 
       const now = ownFacts(studio.state)
       if (calls.mine.is === 'out') return
       const { own } = calls.mine
-      if (now.muted === own.muted && now.camera === own.camera && now.sharing === own.sharing) return
+      const isSame = now.muted === own.muted && now.camera === own.camera && now.sharing === own.sharing
+      // Another camera has other lines; where it is turned off, those of the last one mean nothing.
+      if (isSame && (now.cameraLines ?? own.cameraLines) === own.cameraLines) return
       calls.set(now)
     },
     told(self) {

@@ -43,6 +43,12 @@ export function tuned(encodings: readonly RTCRtpEncodingParameters[], source: So
   }))
 }
 
+/** Of its shorter side, which stays the same where a phone is turned: it does not always say so. Undefined: not known. */
+export function linesOf(track: MediaStreamTrack | null): number | undefined {
+  const { width, height } = track?.getSettings() ?? {}
+  return width === undefined || height === undefined || width * height === 0 ? undefined : Math.min(width, height)
+}
+
 /** By the next smaller layer. */
 function isFilled({ whole, shown }: Looked, smaller: Layer | undefined): boolean {
   return smaller !== undefined && whole !== undefined && whole / smaller.scaleResolutionDownBy >= shown * FILLS

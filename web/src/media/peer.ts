@@ -2,7 +2,7 @@
 // The first four lines of every description go up (voice, camera, screen, sound of the screen), all others come down.
 import type { Link, Peer } from '@hearth/client/calls.ts'
 import type { IceServer, Source, Watched } from '@hearth/protocol/call-shapes.ts'
-import { type Looked, tuned } from './layers.ts'
+import { type Looked, linesOf, tuned } from './layers.ts'
 import { asStereo } from './stereo.ts'
 
 export type WebPeer = Peer & {
@@ -93,8 +93,8 @@ export function openPeer(iceServers: readonly IceServer[], linked: (link: Link) 
       await connection
         .setLocalDescription({ type: 'answer', sdp: asStereo(answer.sdp ?? '') })
         .catch(() => connection.setLocalDescription(answer))
-      // Parameters may be set once it is known what is sent.
-      for (const source of UPWARDS) await retune(source)
+      // Parameters may be set once it is known what is sent; nobody waits for that to come in.
+      for (const source of UPWARDS) void retune(source)
       changed()
       return connection.localDescription?.sdp ?? ''
     },
@@ -134,12 +134,7 @@ async function tune(sender: RTCRtpSender, source: Source, looked: Looked | undef
 
 function lookedAt(track: MediaStreamTrack | null, source: Source, watched: Watched | null, isNew: boolean): Looked | undefined {
   if (watched === null || (source !== 'camera' && source !== 'screen')) return undefined
-  const { width, height } = track?.getSettings() ?? {}
-  // A phone that is turned has its lines where its columns were, and does not always say so.
-  return {
-    shown: Math.max(watched[source], isNew ? 1 : 0),
-    whole: width === undefined || height === undefined ? undefined : Math.min(width, height),
-  }
+  return { shown: Math.max(watched[source], isNew ? 1 : 0), whole: linesOf(track) }
 }
 
 function linkOf(state: RTCPeerConnectionState): Link {

@@ -2,7 +2,7 @@ import type { Source } from '@hearth/protocol/call-shapes.ts'
 import type { ParticipantId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import { lanAddresses } from './addresses.ts'
-import { layerFor, picturesFor, place, type Sender, slotsFor, voicesFor } from './choose.ts'
+import { companyOf, layerFor, picturesFor, place, type Sender, slotsFor, voicesFor } from './choose.ts'
 import { createSpeakers } from './speakers.ts'
 
 describe('slots', () => {
@@ -59,25 +59,36 @@ describe('who is heard and seen', () => {
   const all = [sender('bo', 'camera'), sender('cy', 'camera', 'screen', 'sound'), sender('dee', 'camera')]
   const ranked = ['dee', 'gone', 'bo'] as ParticipantId[]
 
-  it('[CALLS-11] the sound of a screen, who speaks, then the others', () => {
-    expect(voicesFor(all, ranked, [])).toEqual(['cy sound', 'dee mic', 'bo mic', 'cy mic'])
+  const [ada, bo] = ['ada', 'bo'] as [ParticipantId, ParticipantId]
+  const company = companyOf(all, ranked)
+
+  it('[CALLS-11] the sound of a screen, who speaks, then the others; never oneself, and no more than there is room for', () => {
+    expect(voicesFor(company, ada, [], 9)).toEqual(['cy sound', 'dee mic', 'bo mic', 'cy mic'])
+    expect(voicesFor(company, bo, [], 9)).toEqual(['cy sound', 'dee mic', 'cy mic'])
+    expect(voicesFor(company, 'cy' as ParticipantId, [], 1)).toEqual(['dee mic'])
+    expect(voicesFor(company, ada, [], 0)).toEqual([])
   })
 
   it('[CALLS-11] of three screens that sound those two are heard that are looked at', () => {
-    const three = ['bo', 'cy', 'dee'].map((name) => sender(name, 'screen', 'sound'))
-    expect(voicesFor(three, [], []).slice(0, 3)).toEqual(['bo sound', 'cy sound', 'bo mic'])
-    expect(voicesFor(three, [], ['dee screen', 'bo screen']).slice(0, 3)).toEqual(['bo sound', 'dee sound', 'bo mic'])
+    const three = companyOf(
+      ['bo', 'cy', 'dee'].map((name) => sender(name, 'screen', 'sound')),
+      [],
+    )
+    expect(voicesFor(three, ada, [], 3)).toEqual(['bo sound', 'cy sound', 'bo mic'])
+    expect(voicesFor(three, ada, ['dee screen', 'bo screen'], 3)).toEqual(['bo sound', 'dee sound', 'bo mic'])
   })
 
   it('[CALLS-11] screens before cameras; who was asked for, and where nobody was, who speaks', () => {
-    expect(picturesFor(all, ranked, undefined, 2)).toEqual(['cy screen', 'dee camera', 'bo camera'])
+    expect(picturesFor(company, ada, undefined, 2)).toEqual(['cy screen', 'dee camera', 'bo camera'])
+    expect(picturesFor(company, bo, undefined, 2)).toEqual(['cy screen', 'dee camera', 'cy camera'])
     const wanted = [
-      { participant: 'bo' as ParticipantId, source: 'camera' as const, height: 90 },
-      { participant: 'bo' as ParticipantId, source: 'screen' as const, height: 90 },
+      { participant: bo, source: 'camera' as const, height: 90 },
+      { participant: bo, source: 'screen' as const, height: 90 },
       { participant: 'cy' as ParticipantId, source: 'screen' as const, height: 90 },
     ]
-    expect(picturesFor(all, ranked, wanted, 9)).toEqual(['cy screen', 'bo camera'])
-    expect(picturesFor(all, ranked, [], 9)).toEqual([])
+    expect(picturesFor(company, ada, wanted, 9)).toEqual(['cy screen', 'bo camera'])
+    expect(picturesFor(company, bo, wanted, 9)).toEqual(['cy screen'])
+    expect(picturesFor(company, ada, [], 9)).toEqual([])
   })
 })
 

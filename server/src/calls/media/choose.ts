@@ -42,37 +42,49 @@ export type Sender<Origin> = {
   sends(source: Source): boolean
 }
 
+/** Who may be heard and seen in a call at one moment. It is the same for all who choose then, and made once for them: a hundred look at a hundred. */
+export type Company<Origin> = {
+  /** Who speaks or spoke last, then everybody in the order they came. */
+  readonly inOrder: readonly Sender<Origin>[]
+  /** Pictures are in that order as well, the sound of screens in that of coming. */
+  readonly sending: Readonly<Record<'camera' | 'screen' | 'sound', ReadonlyMap<ParticipantId, Sender<Origin>>>>
+}
+
+/** @param all in the order they came @param ranked who speaks or spoke, see `Speakers` */
+export function companyOf<O>(all: readonly Sender<O>[], ranked: readonly ParticipantId[]): Company<O> {
+  const byId = new Map(all.map((one) => [one.id, one]))
+  const inOrder = [...new Set([...ranked.flatMap((id) => byId.get(id) ?? []), ...all])]
+  const sending = (source: Source, among: readonly Sender<O>[]) =>
+    new Map(among.filter((one) => one.sends(source)).map((one) => [one.id, one]))
+  return { inOrder, sending: { camera: sending('camera', inOrder), screen: sending('screen', inOrder), sound: sending('sound', all) } }
+}
+
 /**
- * Who is to be heard: the sound of what is shown first, then who speaks or spoke last, then everybody in the order they came.
- * @param others in the order they came @param ranked who speaks or spoke, see `Speakers` @param seen what is seen: of several screens that sound
- * those are heard that are looked at
+ * Who is to be heard, at most so many: the sound of what is shown first, then who speaks or spoke last, then everybody in the order they came.
+ * @param self hears the others @param seen what is seen: of several screens that sound those are heard that are looked at
  */
-export function voicesFor<O>(others: readonly Sender<O>[], ranked: readonly ParticipantId[], seen: readonly O[]): O[] {
+export function voicesFor<O>({ inOrder, sending }: Company<O>, self: ParticipantId, seen: readonly O[], most: number): O[] {
   const isSeen = ({ origins }: Sender<O>): boolean => seen.includes(origins.screen)
-  const sounds = others
-    .filter((one) => one.sends('sound'))
+  const heard = [...sending.sound.values()]
+    .filter(({ id }) => id !== self)
     .sort((one, other) => Number(isSeen(other)) - Number(isSeen(one)))
-    .slice(0, MOST_SCREENS)
-  return [...sounds.map(({ origins }) => origins.sound), ...inOrder(others, ranked).map(({ origins }) => origins.mic)]
+    .slice(0, Math.min(MOST_SCREENS, most))
+    .map(({ origins }) => origins.sound)
+  for (const { id, origins } of inOrder) {
+    if (heard.length >= most) break
+    if (id !== self) heard.push(origins.mic)
+  }
+  return heard
 }
 
 /** Who is to be seen: screens, then the cameras that were asked for, or of who speaks. @param wanted undefined: nothing was asked for */
-export function picturesFor<O>(
-  others: readonly Sender<O>[],
-  ranked: readonly ParticipantId[],
-  wanted: readonly Wanted[] | undefined,
-  most: number,
-): O[] {
-  const asked = (source: Source): readonly Sender<O>[] =>
-    wanted === undefined
-      ? inOrder(others, ranked)
-      : wanted.filter((one) => one.source === source).flatMap(({ participant }) => others.find(({ id }) => id === participant) ?? [])
-  const sent = (source: Source) => asked(source).filter((one) => one.sends(source))
+export function picturesFor<O>({ sending }: Company<O>, self: ParticipantId, wanted: readonly Wanted[] | undefined, most: number): O[] {
+  const sent = (source: 'camera' | 'screen'): readonly Sender<O>[] => {
+    const all = sending[source]
+    if (all.size === 0) return []
+    if (wanted === undefined) return [...all.values()].filter(({ id }) => id !== self)
+    return wanted.flatMap((one) => (one.source === source && one.participant !== self ? (all.get(one.participant) ?? []) : []))
+  }
   const [screens, cameras] = [sent('screen').slice(0, MOST_SCREENS), sent('camera').slice(0, most)]
   return [...screens.map(({ origins }) => origins.screen), ...cameras.map(({ origins }) => origins.camera)]
-}
-
-function inOrder<O>(others: readonly Sender<O>[], ranked: readonly ParticipantId[]): readonly Sender<O>[] {
-  const byId = new Map(others.map((one) => [one.id, one]))
-  return [...new Set([...ranked.flatMap((id) => byId.get(id) ?? []), ...others])]
 }

@@ -5,8 +5,8 @@ import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
 import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
 import { isLossy, type Wish, within } from './budget.ts'
-import { picturesFor, place, slotsFor, voicesFor } from './choose.ts'
-import { count, createPeer, type Down, hear, type Origin, others, type Peer, type Room, senders } from './peer.ts'
+import { type Company, companyOf, picturesFor, place, slotsFor, voicesFor } from './choose.ts'
+import { count, createPeer, type Down, hear, type Origin, type Peer, type Room, senders } from './peer.ts'
 import { Slot } from './slot.ts'
 import { createSpeakers } from './speakers.ts'
 import type { Heard, Stream } from './stream.ts'
@@ -17,6 +17,7 @@ export type Forwarder = {
   open(opening: Opening): void
   close(peer: ParticipantId): void
   allow(peer: ParticipantId, may: readonly Source[]): void
+  sized(peer: ParticipantId, cameraLines: number): void
   answer(peer: ParticipantId, number: number, n: number, answer: Answer): void
   restart(peer: ParticipantId, number: number): void
   want(peer: ParticipantId, videos: readonly Wanted[]): void
@@ -45,11 +46,11 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   let turn = 0
   let timer: NodeJS.Timeout | undefined
 
-  function open({ peer: id, call, number, may }: Opening): void {
+  function open({ peer: id, call, number, may, cameraLines }: Opening): void {
     close(id)
     let room = rooms.get(call)
     if (room === undefined) rooms.set(call, (room = { call, peers: new Map(), speakers: createSpeakers(), speaking: '' }))
-    const peer: Peer = createPeer({ room, id, number, may, clock }, (track, stream, heard) => goOn(peer, track, stream, heard))
+    const peer: Peer = createPeer({ room, id, number, may, cameraLines, clock }, (track, stream, heard) => goOn(peer, track, stream, heard))
     room.peers.set(id, peer)
     peers.set(id, peer)
     timer ??= setInterval(tick, TICK_MS)
@@ -68,11 +69,14 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     try {
       deed()
     } catch (cause) {
-      log('what somebody sent could not be dealt with; they are asked to connect anew', cause)
-      if (peers.get(peer.id) !== peer) return
-      close(peer.id)
-      ear.connected(peer.id, peer.number, false)
+      fail(peer, cause)
     }
+  }
+  function fail(peer: Peer, cause: unknown): void {
+    log('what somebody sent could not be dealt with; they are asked to connect anew', cause)
+    if (peers.get(peer.id) !== peer) return
+    close(peer.id)
+    ear.connected(peer.id, peer.number, false)
   }
 
   const earOf = (peer: Peer) => ({
@@ -106,7 +110,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     for (const slot of peer.slots) leave(slot)
     peer.transport?.close()
     if (peer.room.peers.size === 0) rooms.delete(peer.room.call)
-    for (const other of peer.room.peers.values()) kept(other, () => choose(other, clock()))
+    chooseAll(peer.room, clock())
     if (peers.size > 0) return
     clearInterval(timer)
     timer = undefined
@@ -120,11 +124,21 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const count = (kind: 'audio' | 'video') => slots.filter((slot) => slot.kind === kind).length
     const [audio, video] = [need.audio - count('audio'), need.video - count('video')]
     if (peer.offered > 0 && audio <= 0 && video <= 0 && !urgent) return
-    const send: Transport['sendRtp'] = (head, payload) => kept(peer, () => transport.sendRtp(head, payload))
-    addSlots(peer, { audio, video }, given.chance, send)
+    addSlots(peer, { audio, video }, given.chance, sendTo(peer, transport))
     const n = ++peer.offered
     ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self(), slots, told: 'remb' }))
   }
+
+  /** As `kept`, without a function more for each of all packets. */
+  const sendTo =
+    (peer: Peer, transport: Transport): Transport['sendRtp'] =>
+    (head, payload) => {
+      try {
+        transport.sendRtp(head, payload)
+      } catch (cause) {
+        fail(peer, cause)
+      }
+    }
 
   function answer(id: ParticipantId, number: number, n: number, what: Answer): void {
     const peer = peers.get(id)
@@ -149,7 +163,8 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   /** What their side is to know by RTCP. */
   function say(peer: Peer, now: number): void {
     const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
-    const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer, now)] : []
+    // Each at a moment of their own: to seal the reports of a hundred at once keeps everybody's packets waiting.
+    const reports = (turn + peer.number) % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer, now)] : []
     const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
     if (all.length > 0) peer.transport?.sendRtcp(all)
   }
@@ -162,7 +177,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       room.speaking = who
       ear.speaking(room.call, speaking)
     }
-    for (const peer of room.peers.values()) kept(peer, () => choose(peer, now))
+    chooseAll(room, now)
   }
 
   function second(): void {
@@ -176,13 +191,21 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       })
   }
 
+  const companyIn = ({ peers, speakers }: Room, now: number): Company<Origin> => companyOf([...peers.values()], speakers.ranked(now))
+
+  /** @param but whoever it is because of has nothing new to see or hear by it */
+  function chooseAll(room: Room, now: number, but?: Peer): void {
+    const company = companyIn(room, now)
+    for (const peer of room.peers.values()) if (peer !== but) kept(peer, () => choose(peer, now, company))
+  }
+
   /** Who is in which slot now, and in which layer. */
-  function choose(peer: Peer, now: number): void {
+  function choose(peer: Peer, now: number, company = companyIn(peer.room, now)): void {
     const ready = (kind: 'audio' | 'video') => peer.slots.filter((slot) => slot.kind === kind && slot.isReady)
-    const [all, ranked] = [others(peer), peer.room.speakers.ranked(now)]
-    const pictures = share(peer, picturesFor(all, ranked, peer.wanted, settings.videos).slice(0, ready('video').length), now)
-    const audio = fill(peer, ready('audio'), voicesFor(all, ranked, [...pictures.keys()]))
-    const video = fill(peer, ready('video'), [...pictures.keys()])
+    const [sounding, shown] = [ready('audio'), ready('video')]
+    const pictures = share(peer, picturesFor(company, peer.id, peer.wanted, settings.videos).slice(0, shown.length), now)
+    const audio = fill(peer, sounding, voicesFor(company, peer.id, [...pictures.keys()], sounding.length))
+    const video = fill(peer, shown, [...pictures.keys()])
     for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(slot, slot.from.track, pictures.get(slot.from))
     if (!audio && !video) return
     const slots = peer.slots.map(({ mid, from }) => ({
@@ -202,6 +225,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       peer.may = new Set(may)
       if (!peer.may.has('mic')) peer.room.speakers.forget(id)
     },
+    sized: (id, cameraLines) => peers.get(id)?.up.sized(cameraLines),
     restart(id, number) {
       const peer = peers.get(id)
       if (peer?.number !== number) return
@@ -225,9 +249,9 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const { packet } = heard
     const begins = track.source === 'mic' && packet.level !== undefined && peer.room.speakers.heard(peer.id, packet.level, now)
     // Who begins to speak and is not heard by all yet is so from the first syllable on.
-    if (begins && peer.listeners.mic.size < peer.room.peers.size - 1) for (const other of others(peer)) choose(other, now)
+    if (begins && peer.listeners.mic.size < peer.room.peers.size - 1) chooseAll(peer.room, now, peer)
     // Whoever is to see it sees its first picture, without asking for another.
-    if (heard.awakes && track.source !== 'mic') for (const other of others(peer)) choose(other, now)
+    if (heard.awakes && track.source !== 'mic') chooseAll(peer.room, now, peer)
     for (const slot of peer.listeners[track.source]) {
       if (slot.playing !== stream.ssrc) {
         // From one picture to another only where that needs none before it.

@@ -1,7 +1,7 @@
 // One participant in the engine: what they send, the slots of what they receive, and what is known of their way.
 import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
-import type { Numbers } from '../engine.ts'
+import type { Numbers, Opening } from '../engine.ts'
 import { type Bucket, createBucket } from './bucket.ts'
 import { type Budget, estimated, reported, wide } from './budget.ts'
 import { middleOf, type Said, writeSender } from './rtcp.ts'
@@ -68,10 +68,13 @@ const FEW_KILOBITS = 300
 const PLEAS_PER_SECOND = 2
 const PLEAS_AT_ONCE = 10
 
-type About = Pick<Peer, 'room' | 'id' | 'number'> & { readonly may: readonly Source[]; readonly clock: () => number }
+type About = Pick<Peer, 'room' | 'id' | 'number'> & Pick<Opening, 'may' | 'cameraLines'> & { readonly clock: () => number }
 
-export function createPeer({ room, id, number, may, clock }: About, found: (track: Track, stream: Stream, heard: Heard) => void): Peer {
-  const up = new Uplink(found)
+export function createPeer(
+  { room, id, number, may, cameraLines, clock }: About,
+  found: (track: Track, stream: Stream, heard: Heard) => void,
+): Peer {
+  const up = new Uplink(found, cameraLines)
   const origin = (source: Source): Origin => ({
     get peer() {
       return peer
@@ -103,8 +106,6 @@ export function createPeer({ room, id, number, may, clock }: About, found: (trac
   }
   return peer
 }
-
-export const others = (peer: Peer): Peer[] => [...peer.room.peers.values()].filter((one) => one !== peer)
 
 /** What their side said about what we send. */
 export function hear(peer: Peer, said: Said, now: number): void {

@@ -1,7 +1,7 @@
 // What one peer sends under one SSRC: counted, its holes asked for again, its packets handed on.
 import type { Received } from './rtcp.ts'
 import { ahead, type Packet } from './rtp.ts'
-import { heightOf, isKeyframe } from './vp8.ts'
+import { isKeyframe, linesOf } from './vp8.ts'
 
 export type Heard = {
   readonly packet: Packet
@@ -82,7 +82,7 @@ export class Stream {
     this.#transit = transit
     const key = this.#isVideo && isKeyframe(packet.payload)
     if (key) {
-      this.height = heightOf(packet.payload) ?? this.height
+      this.height = linesOf(packet.payload) ?? this.height
       this.#wantsKeyframe = false
       this.#askEveryMs = KEYFRAME_EVERY_MS
     }

@@ -1,5 +1,6 @@
 // What comes from one peer: packets are sorted into its four sources, what got lost is asked for again, and its sender learns what arrived.
 import type { Source } from '@hearth/protocol/call-shapes.ts'
+import { CAMERA_LINES } from '../engine.ts'
 import { type Answer, RIDS, RTX, UPWARDS } from '../sdp.ts'
 import { Arrivals } from './arrivals.ts'
 import { createBucket } from './bucket.ts'
@@ -27,8 +28,8 @@ const BYTES_PER_SECOND = 1_500_000
 /** Our own SSRC in what is said about packets. */
 const OURS = 1
 const kindOf = (source: Source) => (source === 'mic' || source === 'sound' ? 'audio' : 'video')
-/** What a layer is taken for until one of its keyframes says its height. */
-const GUESSED: Readonly<Record<string, number>> = { l: 180, m: 360, h: 720 }
+/** What a layer is taken for until one of its keyframes says its height: so much of what the camera has. */
+const PARTS: Readonly<Record<string, number>> = { l: 0.25, m: 0.5, h: 1 }
 
 export class Uplink {
   readonly tracks: Readonly<Record<Source, Track>> = {
@@ -38,6 +39,7 @@ export class Uplink {
     sound: { source: 'sound', streams: [] },
   }
   readonly #found: (track: Track, stream: Stream, heard: Heard) => void
+  #cameraLines: number
   readonly #bySsrc = new Map<number, { readonly track: Track; readonly stream: Stream }>()
   readonly #again = new Map<number, { readonly track: Track; readonly stream: Stream }>()
   readonly #named = new Map<number, Source>()
@@ -49,8 +51,14 @@ export class Uplink {
   /** Of what they send, 0 to 1, smoothed: what came by being asked for again is not lost. */
   lost = 0
 
-  constructor(found: (track: Track, stream: Stream, heard: Heard) => void) {
+  constructor(found: (track: Track, stream: Stream, heard: Heard) => void, cameraLines = CAMERA_LINES) {
     this.#found = found
+    this.#cameraLines = cameraLines
+  }
+
+  /** Of layers that are there already their pictures say it. */
+  sized(cameraLines: number): void {
+    this.#cameraLines = cameraLines
   }
 
   /** SSRCs that an answer names belong to its lines. */
@@ -102,7 +110,7 @@ export class Uplink {
     if (track === undefined) return undefined
     const { rid } = packet
     if (rid !== undefined && !RIDS.some((one) => one === rid)) return undefined
-    const stream = new Stream(packet.ssrc, kindOf(track.source), rid, GUESSED[rid ?? 'h'] ?? 720)
+    const stream = new Stream(packet.ssrc, kindOf(track.source), rid, this.#cameraLines * (PARTS[rid ?? 'h'] ?? 1))
     // The same layer under another SSRC: it was begun anew.
     const at = track.streams.findIndex((one) => one.rid === rid)
     const [before] = at >= 0 ? track.streams.splice(at, 1) : []

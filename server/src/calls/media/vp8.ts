@@ -41,10 +41,15 @@ export function isKeyframe(payload: Buffer): boolean {
   return begins && frame !== undefined && (frame & 1) === 0
 }
 
-/** The height of a keyframe's picture, where it can be read: after `9d 01 2a`, width and height in 14 bits each, little endian. */
-export function heightOf(payload: Buffer): number | undefined {
+/**
+ * How many lines a keyframe's picture has, where it can be read: after `9d 01 2a`, width and height in 14 bits each, little endian. Of its shorter side, as
+ * pages reckon it, too: in a tile that is wide a phone that is held upright needs as much of its picture as one that lies.
+ */
+export function linesOf(payload: Buffer): number | undefined {
   const at = payload.subarray(0, 24).indexOf(START)
-  return at < 0 || payload.length < at + 7 ? undefined : payload.readUInt16LE(at + 5) & 0x3fff
+  return at < 0 || payload.length < at + 7
+    ? undefined
+    : Math.min(payload.readUInt16LE(at + 3) & 0x3fff, payload.readUInt16LE(at + 5) & 0x3fff)
 }
 const START = Buffer.from([0x9d, 0x01, 0x2a])
 

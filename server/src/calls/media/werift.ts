@@ -12,6 +12,7 @@ import {
 import type { EngineSettings } from '../engine.ts'
 import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
+import { createBucket } from './bucket.ts'
 import { createOpenControl } from './control.ts'
 import { createDoor, type Guest } from './door.ts'
 import { isProven } from './proof.ts'
@@ -26,6 +27,12 @@ const LOOK_MS = 1000
 const HANDSHAKE_MS = 20_000
 /** So often one may begin to shake hands with a guest: who is patient needs two, and a bad network some more. */
 const MOST_HELLOS = 40
+
+/**
+ * Packets of one peer, of any kind: more than that they never need (uplink.ts lets fewer go on). The others are not even opened, which is what takes most of
+ * the time: whoever sends without end, or in somebody's name, keeps nobody else waiting.
+ */
+const PACKETS_PER_SECOND = 2500
 
 /** The last part of what a client says, by werift's count. */
 const CLIENT_FLIGHT = 5
@@ -57,12 +64,18 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
   let dtls: DtlsServer | undefined
   let keys: Keys | undefined
   let expected: Answer | undefined
+  /**
+   * The first word of their handshake, where it was here before the answer that says who they are: that goes another way. They would say it again, but where
+   * much is going on it is long until then.
+   */
+  let early: Buffer | undefined
   /** Theirs, the newest first. */
   let names: readonly string[] = []
   let heardAt = performance.now()
   let [startedAt, hellos] = [0, 0]
   let connected = false
   let closed = false
+  const pace = createBucket(PACKETS_PER_SECOND, PACKETS_PER_SECOND)
   let look: NodeJS.Timeout | undefined
 
   const link = {
@@ -137,8 +150,10 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
   }
 
   function data(bytes: Buffer): void {
+    if (!pace.take(1, performance.now())) return
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
+      if (expected === undefined && isHello(bytes)) early = bytes
       const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
       if (expected === undefined || !inTime || (isHello(bytes) && ++hellos > MOST_HELLOS)) return
       const sound = soundIn(bytes, keys !== undefined)
@@ -167,6 +182,8 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
         expected = answer
         startedAt = performance.now()
         shakeHands()
+        if (early !== undefined) data(early)
+        early = undefined
         look = setInterval(() => connected && performance.now() - heardAt > BROKEN_MS && become(false), LOOK_MS)
       },
       sendRtp(head, payload) {

@@ -66,10 +66,10 @@ export function createSoup(given: SoupGiven): Forwarder {
     return room
   }
 
-  function open({ peer: id, call, number, may }: Opening): void {
+  function open({ peer: id, call, number, may, cameraLines }: Opening): void {
     close(id)
     const room = roomOf(call)
-    const peer = createPeer(room, id, number, may)
+    const peer = createPeer(room, { id, number, may, cameraLines })
     room.peers.set(id, peer)
     peers.set(id, peer)
     timer ??= setInterval(tick, TICK_MS)
@@ -88,14 +88,14 @@ export function createSoup(given: SoupGiven): Forwarder {
       if (!isHere(peer)) return
       peer.producers.set(source, made)
       if (source === 'mic') await media.ear.addProducer({ producerId: made.id })
-      if (source === 'camera') made.on('score', () => chooseAll(peer.room))
+      if (source === 'camera') made.on('score', () => lines.chooseAll(peer.room))
     }
     allow(peer)
     // Who is there already is on the lines from the first offer on.
     lines.grow(peer)
     lines.choose(peer)
     for (const one of peer.room.peers.values()) lines.offer(one)
-    chooseAll(peer.room)
+    lines.chooseAll(peer.room)
   }
 
   const name = (peer: Peer, { usernameFragment, password }: Transport['iceParameters']): void =>
@@ -129,7 +129,7 @@ export function createSoup(given: SoupGiven): Forwarder {
     room.peers.delete(id)
     room.speakers.forget(id)
     peer.transport?.close()
-    for (const other of room.peers.values()) lines.choose(other)
+    lines.chooseAll(room)
     for (const [call, one] of rooms)
       if (one === room && room.peers.size === 0) {
         rooms.delete(call)
@@ -151,10 +151,6 @@ export function createSoup(given: SoupGiven): Forwarder {
     lines.answered(peer, new Set(what.lines.map(({ mid }) => mid)))
   }
 
-  function chooseAll(room: Room): void {
-    for (const peer of room.peers.values()) lines.choose(peer)
-  }
-
   function allow(peer: Peer): void {
     for (const [source, producer] of peer.producers)
       tried(peer, 'what may be sent could not be said', peer.may.has(source) ? producer.resume() : producer.pause())
@@ -171,7 +167,7 @@ export function createSoup(given: SoupGiven): Forwarder {
         room.speaking = who
         ear.speaking(call, speaking)
       }
-      chooseAll(room)
+      lines.chooseAll(room)
     }
   }
 
@@ -208,6 +204,12 @@ export function createSoup(given: SoupGiven): Forwarder {
       if (peer === undefined) return
       peer.may = new Set(may)
       allow(peer)
+    },
+    sized(id, cameraLines) {
+      const peer = peers.get(id)
+      if (peer === undefined) return
+      peer.cameraLines = cameraLines
+      lines.chooseAll(peer.room)
     },
     restart(id, number) {
       const peer = peers.get(id)

@@ -2,11 +2,11 @@
 import { UNSAID_HEIGHT } from '@hearth/protocol/call-sizes.ts'
 import type { EngineEar, EngineSettings } from '../engine.ts'
 import { isLossy, type Wish, within } from '../media/budget.ts'
-import { picturesFor, place, slotsFor, voicesFor } from '../media/choose.ts'
+import { type Company, companyOf, picturesFor, place, slotsFor, voicesFor } from '../media/choose.ts'
 import { RIDS, UPWARDS, writeOffer } from '../sdp.ts'
 import type { Transport } from './api.ts'
 import { receives } from './media.ts'
-import { empty, type Line, newLine, type Origin, type Peer, slotsOf } from './peer.ts'
+import { empty, type Line, newLine, type Origin, type Peer, type Room, slotsOf } from './peer.ts'
 
 export type LinesGiven = {
   readonly settings: Pick<EngineSettings, 'voices' | 'videos'>
@@ -21,15 +21,16 @@ export type LinesGiven = {
 export type Lines = {
   grow(peer: Peer): void
   choose(peer: Peer): void
+  chooseAll(room: Room): void
   offer(peer: Peer, urgent?: boolean): void
   answered(peer: Peer, mids: ReadonlySet<string>): void
 }
 
-/** What layers of a camera are taken for: nothing here looks into a picture. */
+/** What layers of a camera are taken for, by how many lines its page says that it has: nothing here looks into a picture. */
 const LAYERS = [
-  { height: 180, kilobits: 120 },
-  { height: 360, kilobits: 450 },
-  { height: 720, kilobits: 1500 },
+  { part: 0.25, kilobits: 120 },
+  { part: 0.5, kilobits: 450 },
+  { part: 1, kilobits: 1500 },
 ] as const
 const SCREEN = { height: 1080, kilobits: 1500 } as const
 
@@ -67,16 +68,21 @@ export function createLines({ settings, ear, chance, clock, isHere, tried, candi
     tried(peer, 'a line could not be begun', line.consumer.resume())
   }
 
+  const companyIn = ({ peers, speakers }: Room): Company<Origin> =>
+    companyOf(
+      [...peers.values()].filter((one) => one.producers.size === UPWARDS.length),
+      speakers.ranked(clock()),
+    )
+
   /** Who is at which line now, and in which layer. */
-  function choose(peer: Peer): void {
+  function choose(peer: Peer, company = companyIn(peer.room)): void {
     if (peer.producers.size < UPWARDS.length || !isHere(peer)) return
-    const all = [...peer.room.peers.values()].filter((one) => one !== peer && one.producers.size === UPWARDS.length)
-    const ranked = peer.room.speakers.ranked(clock())
     const lines = (kind: Line['kind']) => peer.lines.filter((line) => line.kind === kind)
-    const pictures = share(peer, picturesFor(all, ranked, peer.wanted, settings.videos).slice(0, lines('video').length))
-    fill(peer, lines('audio'), voicesFor(all, ranked, [...pictures.keys()]))
-    fill(peer, lines('video'), [...pictures.keys()])
-    for (const line of lines('video')) {
+    const [sounding, shown] = [lines('audio'), lines('video')]
+    const pictures = share(peer, picturesFor(company, peer.id, peer.wanted, settings.videos).slice(0, shown.length))
+    fill(peer, sounding, voicesFor(company, peer.id, [...pictures.keys()], sounding.length))
+    fill(peer, shown, [...pictures.keys()])
+    for (const line of shown) {
       const layer = line.from && pictures.get(line.from)
       if (line.from?.source !== 'camera' || layer === undefined || layer === line.layer || line.consumer === undefined) continue
       line.layer = layer
@@ -127,7 +133,11 @@ export function createLines({ settings, ear, chance, clock, isHere, tried, candi
   }
 
   return {
-    ...{ grow, choose, offer },
+    ...{ grow, offer, choose: (peer) => choose(peer) },
+    chooseAll(room) {
+      const company = companyIn(room)
+      for (const peer of room.peers.values()) choose(peer, company)
+    },
     answered(peer, mids) {
       for (const line of peer.lines) if (mids.has(line.mid)) begin(peer, line)
       choose(peer)
@@ -141,7 +151,10 @@ function share(peer: Peer, pictures: readonly Origin[]): ReadonlyMap<Origin, num
   const wishes = pictures.map((origin): Wish => {
     const asked = peer.wanted?.find(({ participant, source }) => participant === origin.peer.id && source === origin.source)
     const score = origin.peer.producers.get('camera')?.score ?? []
-    const cameras = LAYERS.map((layer, at) => ({ ...layer, isSent: score.some((one) => one.rid === RIDS[at] && one.score > 0) }))
+    const cameras = LAYERS.map(({ part, kilobits }, at) => ({
+      ...{ height: origin.peer.cameraLines * part, kilobits },
+      isSent: score.some((one) => one.rid === RIDS[at] && one.score > 0),
+    }))
     return {
       layers: origin.source === 'camera' ? cameras : [{ ...SCREEN, isSent: true }],
       height: asked?.height ?? UNSAID_HEIGHT,

@@ -1,6 +1,7 @@
 // One participant in mediasoup: what they send (a producer for each source), and their lines downwards.
 import type { Slot, Source, Wanted } from '@hearth/protocol/call-shapes.ts'
 import type { ParticipantId } from '@hearth/protocol/ids.ts'
+import { CAMERA_LINES, type Opening } from '../engine.ts'
 import { type Budget, wide } from '../media/budget.ts'
 import type { Speakers } from '../media/speakers.ts'
 import { type Kind, UPWARDS } from '../sdp.ts'
@@ -37,6 +38,8 @@ export type Peer = {
   readonly lately: Map<Source, { packets: number; at: number; is: boolean }>
   sends(source: Source): boolean
   may: ReadonlySet<Source>
+  /** Of the camera's shorter side. */
+  cameraLines: number
   transport: Transport | undefined
   ice: { ufrag: string; pwd: string }
   offered: number
@@ -64,7 +67,9 @@ export type Room = {
   speaking: string
 }
 
-export function createPeer(room: Room, id: ParticipantId, number: number, may: readonly Source[]): Peer {
+type About = Pick<Opening, 'number' | 'may' | 'cameraLines'> & { readonly id: ParticipantId }
+
+export function createPeer(room: Room, { id, number, may, cameraLines = CAMERA_LINES }: About): Peer {
   const origin = (source: Source): Origin => ({
     get peer() {
       return peer
@@ -72,7 +77,7 @@ export function createPeer(room: Room, id: ParticipantId, number: number, may: r
     source,
   })
   const peer: Peer = {
-    ...{ id, number, room, lines: [], producers: new Map(), lately: new Map(), may: new Set(may), transport: undefined },
+    ...{ id, number, room, lines: [], producers: new Map(), lately: new Map(), may: new Set(may), cameraLines, transport: undefined },
     origins: { mic: origin('mic'), camera: origin('camera'), screen: origin('screen'), sound: origin('sound') },
     // Of layers mediasoup says itself when one is no longer sent; of all else it is seen by counting.
     sends: (source) =>

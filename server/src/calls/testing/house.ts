@@ -12,6 +12,7 @@ export type CallHouse = Awaited<ReturnType<typeof openCallHouse>>
 /** Its clock stands still until it is moved; `tick` is what the second hand does. */
 export async function openCallHouse(database?: string) {
   const dials = { now: 1_800_000_000_000, heard: 0 }
+  const sized: [ParticipantId, number][] = []
   let made: Calls | undefined
   let due: (() => void) | undefined
   const world = await createWorld({
@@ -20,14 +21,26 @@ export async function openCallHouse(database?: string) {
       (made = createCalls({
         limits: { callPeople: 3, ringSeconds: 40 },
         publish,
-        openEngine: (ear) =>
-          openInHere({
+        openEngine(ear) {
+          const engine = openInHere({
             ...ear,
             heard(peers) {
               ear.heard(peers)
               dials.heard++
             },
-          }),
+          })
+          return {
+            ...engine,
+            open(opening) {
+              if (opening.cameraLines !== undefined) sized.push([opening.peer, opening.cameraLines])
+              engine.open(opening)
+            },
+            sized(peer, cameraLines) {
+              sized.push([peer, cameraLines])
+              engine.sized(peer, cameraLines)
+            },
+          }
+        },
         ice: createIce(['turn:10.0.0.9:3478'], 'a shared secret'),
         now: () => dials.now,
         wait: (_ms, then) => {
@@ -44,6 +57,8 @@ export async function openCallHouse(database?: string) {
   return {
     world,
     dials,
+    /** Whose camera the engine was told to have how many lines, in order. */
+    sized,
     cast: () => createCast(world),
     /** So much time passes. */
     pass(ms: number): void {

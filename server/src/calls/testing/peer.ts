@@ -6,9 +6,9 @@ import { connect, type Socket } from 'node:net'
 import { DtlsClient, isRtcp, keyLength, ProtectionProfileAeadAes128Gcm, RTCDtlsTransport, SrtcpSession, saltLength } from 'werift'
 import { Arrivals } from '../media/arrivals.ts'
 import { createFrames } from '../media/door.ts'
-import { readPacket } from '../media/rtp.ts'
+import { headLength, readPacket } from '../media/rtp.ts'
 import { createOpen, createSeal } from '../media/srtp.ts'
-import { heightOf, isKeyframe } from '../media/vp8.ts'
+import { isKeyframe, linesOf } from '../media/vp8.ts'
 import { writeCheck } from './check.ts'
 import { createFeedback } from './feedback.ts'
 import { createSender, type Keys } from './sender.ts'
@@ -47,6 +47,8 @@ export type SyntheticPeer = {
   estimate(kilobits: number): void
   /** On another network from now on: what was sent to the old address is gone. */
   move(): void
+  /** It has said its first word of the handshake. */
+  readonly hasBegun: boolean
   /** How often hands were shaken. */
   readonly handshakes: number
   /** Bytes as they are, to where the server is. */
@@ -56,20 +58,27 @@ export type SyntheticPeer = {
 }
 export type PeerHeard = {
   readonly packet?: (mid: string, payload: Buffer) => void
+  /** In place of that: nothing is opened, which takes a processor most of all, and bytes of the payload are all there is to hear of. */
+  readonly sealed?: (mid: string, bytes: number) => void
   /** As from a network that lets no UDP through. */
   readonly overTcp?: boolean
   /** What is shown and signed with in place of what was named in the answer. */
   readonly shows?: { readonly certificate?: Identity; readonly key?: Identity }
   /** The end of the server's handshake is lost so often. */
   readonly misses?: number
+  /** No part of its handshake is said twice. */
+  readonly isTerse?: boolean
 }
 export type Identity = Pick<Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>, 'certPem' | 'privateKey'>
+
+/** Of AES-GCM. */
+const TAG_BYTES = 16
 
 /** Hundreds of them are in one process: nothing is looked up. What cannot be sent is lost. */
 const openSocket = () =>
   createSocket({ type: 'udp4', lookup: (address, _how, found) => found(null, address, 4) }).on('error', () => undefined)
 
-export function createPeer({ packet, overTcp = false, shows = {}, misses = 0 }: PeerHeard = {}): SyntheticPeer {
+export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses = 0, isTerse = false }: PeerHeard = {}): SyntheticPeer {
   let udp = openSocket()
   const mine = newName()
   const lines = new Map<string, Line>()
@@ -91,7 +100,12 @@ export function createPeer({ packet, overTcp = false, shows = {}, misses = 0 }: 
     else if (!closed && !overTcp) udp.send(bytes, theirs.port, theirs.address)
   }
   const { rtcp, voice, picture } = createSender(() => keys, send)
-  const link = linkOver(send)
+  const parts = new Set<string>()
+  const link = linkOver((bytes) => {
+    const isNew = !parts.has(partOf(bytes))
+    parts.add(partOf(bytes))
+    if (isNew || !isTerse) send(bytes)
+  })
   connected.catch(() => undefined)
 
   function check(): void {
@@ -108,6 +122,7 @@ export function createPeer({ packet, overTcp = false, shows = {}, misses = 0 }: 
     }
     if (keys === undefined) return
     if (isRtcp(bytes)) return noteKinds(said, keys.srtcp.decrypt(bytes))
+    if (sealed !== undefined) return heardSealed(bytes)
     if (lost.delete(bytes.readUInt32BE(8))) return
     const opened = keys.open(bytes)
     if (opened !== undefined) heardRtp(opened)
@@ -143,13 +158,23 @@ export function createPeer({ packet, overTcp = false, shows = {}, misses = 0 }: 
     })
   }
 
+  function heardSealed(bytes: Buffer): void {
+    const mid = bySsrc.get(bytes.readUInt32BE(8))
+    noteArrival(bytes, mid)
+    if (mid !== undefined) sealed?.(mid, bytes.length - headLength(bytes) - TAG_BYTES)
+  }
+
+  /** Its head is in the open. */
+  function noteArrival(bytes: Buffer, mid: string | undefined): void {
+    if (!tellsArrivals) return
+    const read = readPacket(bytes)
+    if (read?.transport !== undefined) arrivals.note(read.transport, performance.now())
+    if (read?.mid !== undefined && mid !== undefined && read.mid !== mid) misnamed++
+  }
+
   function heardRtp(bytes: Buffer): void {
     const mid = bySsrc.get(bytes.readUInt32BE(8))
-    if (tellsArrivals) {
-      const read = readPacket(bytes)
-      if (read?.transport !== undefined) arrivals.note(read.transport, performance.now())
-      if (read?.mid !== undefined && mid !== undefined && read.mid !== mid) misnamed++
-    }
+    noteArrival(bytes, mid)
     if (mid === undefined) return
     const line = lines.get(mid) ?? { packets: 0, bytes: 0, keyframes: 0, height: 0, last: -1, gaps: 0, sequences: new Set<number>() }
     lines.set(mid, line)
@@ -162,7 +187,7 @@ export function createPeer({ packet, overTcp = false, shows = {}, misses = 0 }: 
     line.sequences.add(sequence)
     if (isKeyframe(payload)) {
       line.keyframes++
-      line.height = heightOf(payload) ?? line.height
+      line.height = linesOf(payload) ?? line.height
     }
     packet?.(mid, payload)
   }
@@ -216,6 +241,9 @@ export function createPeer({ packet, overTcp = false, shows = {}, misses = 0 }: 
     get misnamed() {
       return misnamed
     },
+    get hasBegun() {
+      return parts.size > 0
+    },
     get handshakes() {
       return handshakes
     },
@@ -237,6 +265,9 @@ function reach(address: string, port: number, heard: (bytes: Buffer) => void): S
   stream.on('error', () => undefined)
   return stream
 }
+
+/** Which part of a handshake it begins with: by its epoch, its kind and its number. */
+const partOf = (bytes: Buffer): string => bytes.toString('hex', 3, 5) + bytes.toString('hex', 13, 14) + bytes.toString('hex', 17, 19)
 
 /** What werift's handshake is carried over. What it says in one breath goes in one datagram, as browsers do it. */
 function linkOver(send: (bytes: Buffer) => void) {

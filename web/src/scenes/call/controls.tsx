@@ -25,7 +25,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { t } from '../../text/t.ts'
 import styles from './controls.module.css'
 import { LeaveMenu, MoreMenu, ReactMenu } from './menus.tsx'
-import { useIsNarrow } from './use-narrow.ts'
+import { useFits } from './use-fits.ts'
 
 export type Panel = 'chat' | 'people' | 'statistics' | 'settings'
 
@@ -42,9 +42,10 @@ type Props = {
 export function Controls(props: Props): ReactElement {
   const { view, deeds, panel, onPanel } = props
   const hands = handsIn(view)
+  const [bar, fits] = useFits<HTMLDivElement>()
   const toggle = (one: Panel): void => onPanel(panel === one ? null : one)
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t('Call')}>
+    <div ref={bar} className={styles.bar} role="toolbar" aria-label={t('Call')} data-few={!fits || undefined}>
       <Own view={view} deeds={deeds} />
       <Reacts view={view} deeds={deeds} />
       <span className={styles.wideOnly}>
@@ -64,7 +65,7 @@ export function Controls(props: Props): ReactElement {
         />
         <Round icon={MessageSquare} word={t('Chat')} label={t('Chat')} isOn={panel === 'chat'} onPress={() => toggle('chat')} />
       </span>
-      <More {...props} />
+      <More {...props} hasFew={!fits} />
       <Leave view={view} deeds={deeds} />
     </div>
   )
@@ -135,11 +136,11 @@ function Reacts({ deeds }: Given): ReactElement {
   )
 }
 
-function More(props: Props): ReactElement {
+function More(props: Props & { readonly hasFew: boolean }): ReactElement {
   const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
   // Where there is no place for the people's own button this one has it.
-  const hands = useIsNarrow() ? handsIn(props.view) : 0
+  const hands = props.hasFew ? handsIn(props.view) : 0
   const label = hands > 0 ? t.many(hands, 'More, {count} hand is up', 'More, {count} hands are up') : t('More')
   return (
     <>

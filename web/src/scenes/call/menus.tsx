@@ -26,7 +26,6 @@ import menuStyles from '../../parts/menu.module.css'
 import { t } from '../../text/t.ts'
 import type { Panel } from './controls.tsx'
 import styles from './menus.module.css'
-import { useIsNarrow } from './use-narrow.ts'
 
 type At = { readonly at: RefObject<HTMLElement | null>; readonly onClose: () => void }
 
@@ -56,6 +55,8 @@ export function ReactMenu({ at, onClose, onPick }: At & { readonly onPick: (emoj
 }
 
 type MoreProps = At & {
+  /** Not all buttons have a place: what has none is here. */
+  readonly hasFew: boolean
   readonly view: CallView
   readonly deeds: CallDeeds
   readonly onPanel: (panel: Panel | null) => void
@@ -65,10 +66,9 @@ type MoreProps = At & {
 }
 
 export function MoreMenu(props: MoreProps): ReactElement {
-  const { view, deeds, onPanel, onPip } = props
-  const isNarrow = useIsNarrow()
+  const { view, deeds, onPanel, onPip, hasFew } = props
   const rows: (DeedInMenu | false)[] = [
-    ...(isNarrow ? narrowRows(props) : []),
+    ...(hasFew ? rowsWithoutPlace(props) : []),
     {
       id: 'deafen',
       label: view.isDeaf ? t('Hear the others again') : t('Hear nobody'),
@@ -83,7 +83,7 @@ export function MoreMenu(props: MoreProps): ReactElement {
 }
 
 /** What has a button of its own where there is place. */
-function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): DeedInMenu[] {
+function rowsWithoutPlace({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): DeedInMenu[] {
   const rows: (DeedInMenu | false)[] = [
     { id: 'chat', label: t('Chat'), icon: MessageSquare, act: () => onPanel('chat') },
     { id: 'people', label: t('People'), icon: Users, act: () => onPanel('people') },
