@@ -67,7 +67,10 @@ it('[CLI-10] [CLI-11] doctor knows how the server was started, and after a kill 
     const dead = await ask('doctor')
     expect([dead.code, dead.stdout]).toEqual([1, expect.stringMatching(/^BAD +server .*not asked to stop → .*bin\/hearth serve --data/m)])
     const top = await ask('top', '--once')
-    expect([top.code, top.stderr]).toEqual([1, expect.stringMatching(/^hearth: No server is running on .* Start it with bin\/hearth serve/)])
+    expect([top.code, top.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^hearth: No server is running on .* Start it with bin\/hearth serve/),
+    ])
   } finally {
     own.drop()
   }
