@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { minify, type Plugin, transformWithOxc } from 'vite'
+import { minify, type Plugin, type Rolldown, transformWithOxc } from 'vite'
 
 const locate = createRequire(import.meta.url).resolve
 /** By emoji: its name in Indonesian, then the words it is found by. From Unicode’s CLDR 45 (annotations, id), which the data of the picker lacks. */
@@ -137,8 +137,8 @@ export function pagePreload(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle = {} }) {
-        const page = Object.values(bundle).find((one) => one.type === 'chunk' && one.moduleIds.some((id) => id.endsWith('/src/page.tsx')))
-        if (page?.type !== 'chunk' || !html.includes('id="root"')) return []
+        const page = pageIn(bundle)
+        if (!page || !html.includes('id="root"')) return []
         const chunks = withImports(page.fileName, bundle)
         const styles = chunks.flatMap((name) => {
           const chunk = bundle[name]
@@ -152,6 +152,13 @@ export function pagePreload(): Plugin {
       },
     },
   }
+}
+
+/** The file that draws. */
+function pageIn(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk | undefined {
+  const isPage = (one: Rolldown.OutputBundle[string]): one is Rolldown.OutputChunk =>
+    one.type === 'chunk' && one.moduleIds.some((id) => id.endsWith('/src/page.tsx'))
+  return Object.values(bundle).find(isPage)
 }
 
 function withImports(first: string, bundle: Readonly<Record<string, { type: string; imports?: string[] }>>): readonly string[] {
@@ -197,9 +204,12 @@ export function shellWorker(): Plugin {
     generateBundle: {
       order: 'post',
       async handler(_options, bundle) {
+        const first = new Set(withImports(pageIn(bundle)?.fileName ?? '', bundle))
         const files = Object.values(bundle)
           .filter((one) =>
-            one.type === 'chunk' ? one.isEntry || one.code.length <= MOST_SHELL_BYTES : one.source.length <= MOST_SHELL_BYTES,
+            one.type === 'chunk'
+              ? one.isEntry || first.has(one.fileName) || one.code.length <= MOST_SHELL_BYTES
+              : one.source.length <= MOST_SHELL_BYTES,
           )
           .map(({ fileName }) => fileName)
           .filter((name) => /^assets\/.*\.(js|css)$|^assets\/(inter-latin|jetbrains)[^/]*\.woff2$/.test(name))

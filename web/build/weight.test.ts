@@ -45,6 +45,11 @@ test('[WEB-17] the first load is at most 200 KB of compressed JavaScript', () =>
   expect(gzipped).toBeLessThanOrEqual(MOST_BYTES)
 })
 
+test('[WEB-19] the worker keeps all that the first load needs, however large: the page opens without the server after one visit', () => {
+  const worker = readFileSync(join(dist, 'worker.js'), 'utf8')
+  expect(firstLoad(dist).scripts.filter(({ path }) => !worker.includes(`/${path}`))).toEqual([])
+})
+
 test('[WEB-18] nothing is inline and nothing comes from elsewhere', () => {
   const html = readFileSync(join(dist, 'index.html'), 'utf8')
   expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|https?:\/\//)
