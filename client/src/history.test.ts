@@ -21,8 +21,9 @@ describe('history', () => {
     void unread.client.open(workshop)
     expect(askedFor(unread.board.last, 'room.history')).toEqual([{ room: workshop, around: 101, limit: 50 }])
     await unread.board.last.answer('room.history', { messages: pageOf(76, 125) })
-    await unread.board.last.answer('room.history', { messages: pageOf(126, 175) })
     expect(unread.client.state.timelines.get(workshop)).toMatchObject({ hasOlder: true, hasNewer: true, enteredAt: 100 })
+    void unread.client.newer(workshop)
+    await unread.board.last.answer('room.history', { messages: pageOf(126, 175) })
     void unread.client.newer(workshop)
     await unread.board.last.answer('room.history', { messages: pageOf(176, 200) })
     void unread.client.older(workshop)
@@ -32,7 +33,7 @@ describe('history', () => {
     expect(unread.client.state.timelines.get(workshop)?.hasNewer).toBe(false)
   })
 
-  test('[CLIENT-11] a room that was open before is there at once; one of which the newest words are missing is not', async () => {
+  test('[CLIENT-11] a room that was open before is there at once: read to its end, or where the first unread is held', async () => {
     const { client, board } = await signedIn()
     expect(client.holds(workshop)).toBe(false)
     void client.open(workshop)
@@ -42,11 +43,27 @@ describe('history', () => {
     board.last.say(said('Workshop', 11))
     expect(client.holds(workshop)).toBe(true)
 
-    const behind = await signedIn([room('Workshop', { seq: 200, readSeq: 100, unread: 100 })])
-    void behind.client.open(workshop)
-    await behind.board.last.answer('room.history', { messages: pageOf(76, 125) })
-    await behind.board.last.answer('room.history', { messages: pageOf(126, 175) })
-    expect(behind.client.holds(workshop)).toBe(false)
+    const left = await signedIn([room('Workshop', { seq: 200, readSeq: 100, unread: 100 })])
+    void left.client.open(workshop)
+    await left.board.last.answer('room.history', { messages: pageOf(76, 125) })
+    expect(left.client.holds(workshop)).toBe(true)
+    void left.client.open(workshop)
+    expect(askedFor(left.board.last, 'room.history')).toEqual([])
+    expect(seqs(left.client)).toEqual(pageOf(76, 125).map((one) => one.seq))
+  })
+
+  test.each([
+    ['read to its end', 200],
+    ['read almost to the end of what is held', 110],
+    ['read beyond what is held', 150],
+    ['unread from before what is held', 60],
+  ])('[CLIENT-11] a room that was left far from its end is asked for anew where it is %s', async (_how, seq) => {
+    const { client, board } = await signedIn([room('Workshop', { seq: 200, readSeq: 100, unread: 100 })])
+    void client.open(workshop)
+    await board.last.answer('room.history', { messages: pageOf(76, 125) })
+    board.last.say({ event: 'room.read', room: workshop, with: { seq, unread: 200 - seq, mentions: 0, back: true } })
+    expect(client.state.rooms.get(workshop)).toMatchObject({ readSeq: seq })
+    expect(client.holds(workshop)).toBe(false)
   })
 
   test('[CLIENT-11] what is heard while a page is on its way is put on top of it, whether the page holds it or not', async () => {

@@ -78,7 +78,6 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
 
   async function around(room: RoomId, seq: Seq, enteredAt: Seq): Promise<void> {
     await load(room, { around: seq }, (messages, state) => ({ as: 'window', ...edges(messages, seq, state.rooms.get(room)), enteredAt }))
-    if (store.get().timelines.get(room)?.hasNewer) await after(room)
   }
 
   async function before(room: RoomId): Promise<void> {
@@ -96,7 +95,7 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
     if (!room) throw new ChatError('room_unknown')
     opened.add(id)
     const enteredAt = room.unread > 0 ? room.readSeq : room.seq
-    if (holdsFirstUnread(store.get(), room)) return store.update((state) => entered(state, id, enteredAt))
+    if (holdsEntrance(store.get(), room)) return store.update((state) => entered(state, id, enteredAt))
     await (room.unread > 0 ? around(id, room.readSeq + 1, enteredAt) : latest(id, enteredAt))
   }
 
@@ -126,7 +125,7 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
     open: (room) => once(room, () => open(room)),
     holds(id) {
       const room = store.get().rooms.get(id)
-      return room !== undefined && holdsFirstUnread(store.get(), room)
+      return room !== undefined && holdsEntrance(store.get(), room)
     },
     older: (room) => (store.get().timelines.get(room)?.hasOlder ? once(room, () => before(room)) : Promise.resolve()),
     newer: (room) => (store.get().timelines.get(room)?.hasNewer ? once(room, () => after(room)) : Promise.resolve()),
@@ -167,12 +166,16 @@ function edges(messages: readonly Message[], seq: Seq, room: Room | undefined): 
   return { hasOlder: older >= half, hasNewer: !atEnd && messages.length - older >= half }
 }
 
-/** May the window that is there be shown as it is? */
-function holdsFirstUnread(state: State, room: Room): boolean {
+/** May the window that is there be shown as it is? Where all is read, its newest words are wanted; else the first unread, and as much behind it as a page brings. */
+function holdsEntrance(state: State, room: Room): boolean {
   const timeline = state.timelines.get(room.id)
-  if (!timeline || timeline.hasNewer) return false
-  const first = timeline.messages[0]
-  return room.unread === 0 || !timeline.hasOlder || (first !== undefined && first.seq <= room.readSeq + 1)
+  if (!timeline) return false
+  const { messages, hasOlder, hasNewer } = timeline
+  if (room.unread === 0) return !hasNewer
+  const [first] = messages
+  const reachesBack = !hasOlder || (first !== undefined && first.seq <= room.readSeq + 1)
+  const unread = messages.at(-PAGE / 2)
+  return reachesBack && (!hasNewer || (unread !== undefined && unread.seq > room.readSeq))
 }
 
 function entered(state: State, room: RoomId, enteredAt: Seq): State {

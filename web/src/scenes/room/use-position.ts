@@ -29,6 +29,8 @@ export function usePosition(isEnd: boolean): Position {
   const following = useRef(true)
   const anchor = useRef<Anchor | null>(null)
   const target = useRef<Target | null>(null)
+  // The target is in sight, and lower than it should be: too little is held below it yet.
+  const isShort = useRef(false)
   const lastTop = useRef(0)
   const [isAway, setAway] = useState(false)
 
@@ -46,8 +48,10 @@ export function usePosition(isEnd: boolean): Position {
   const settle = useCallback(() => {
     const view = box.current
     if (!view) return
-    if (target.current && reach(view, target.current)) {
-      target.current = null
+    const reached = target.current && reach(view, target.current)
+    if (reached) {
+      isShort.current = reached === 'short' && !isEnd
+      if (!isShort.current) target.current = null
       return remember()
     }
     if (following.current && isEnd) view.scrollTop = view.scrollHeight
@@ -65,30 +69,41 @@ export function usePosition(isEnd: boolean): Position {
   const aim = useCallback(
     (to: Target) => {
       target.current = to
+      isShort.current = false
       if (to.at === 'bottom') following.current = true
       settle()
     },
     [settle],
   )
 
-  return useMemo(() => ({ box, content, isAway, aim, settle, onScroll: remember }), [isAway, aim, settle, remember])
+  const onScroll = useCallback(() => {
+    // Whoever scrolls by themselves is led no further.
+    if (isShort.current && box.current?.scrollTop !== lastTop.current) {
+      isShort.current = false
+      target.current = null
+    }
+    remember()
+  }, [remember])
+
+  return useMemo(() => ({ box, content, isAway, aim, settle, onScroll }), [isAway, aim, settle, onScroll])
 }
 
-function reach(view: HTMLElement, target: Target): boolean {
+/** False: it is not drawn yet. `short`: the box ends before it can stand where it should. */
+function reach(view: HTMLElement, target: Target): boolean | 'short' {
   if (target.at === 'bottom') {
     view.scrollTop = view.scrollHeight
     return true
   }
   const row = find(view, target.key)
   if (!row) return false
-  if (typeof target.at === 'number') {
-    view.scrollTop = row.offsetTop - target.at
-    return true
-  }
-  const room = view.clientHeight - row.offsetHeight
-  view.scrollTop = row.offsetTop - Math.max(0, target.at === 'middle' ? room / 2 : room * 0.3)
-  return true
+  const top = row.offsetTop - offsetOf(target.at, view.clientHeight - row.offsetHeight)
+  view.scrollTop = top
+  return view.scrollTop + 1 < top ? 'short' : true
 }
+
+/** @param room what the row leaves of the box */
+const offsetOf = (at: 'third' | 'middle' | number, room: number): number =>
+  typeof at === 'number' ? at : Math.max(0, at === 'middle' ? room / 2 : room * 0.3)
 
 /**
  * A line and where one of its edges stands in the box: the lower one, because the first line of a window loses its head when older ones
