@@ -8,7 +8,7 @@ import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
-import { useChat, useIsBlocked, useMe, usePeopleShown, usePerson } from '../../state.ts'
+import { usePeopleShown, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
 import { t } from '../../text/t.ts'
@@ -23,12 +23,13 @@ import { useTalk } from './room-context.ts'
 import { Source } from './source.tsx'
 import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
+import type { About } from './use-known.ts'
 
 const SeenUnder = late(() => import('./seen-by.tsx').then((module) => module.SeenUnder))
 const LinkPreview = late(() => import('./preview.tsx').then((module) => module.LinkPreview))
 const PollCard = late(() => import('./poll/poll-card.tsx').then((module) => module.PollCard))
 
-type Props = {
+type Props = About & {
   readonly rowKey: string
   readonly message: Message
   readonly first: boolean
@@ -41,10 +42,10 @@ type Props = {
   readonly onMore: OnMore
 }
 
+/** A room has many of them, so that none asks the state for what the list knows: each question is one more listener, for every change there is. */
 export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
-  const isBlocked = useIsBlocked(props.message.author)
   const [isShown, setShown] = useState(false)
-  return isBlocked && !isShown ? <Folded {...props} onShow={() => setShown(true)} /> : <Whole {...props} />
+  return props.isBlocked && !isShown ? <Folded {...props} onShow={() => setShown(true)} /> : <Whole {...props} />
 })
 
 /** What somebody said whom one has blocked. */
@@ -70,43 +71,38 @@ function Folded({ rowKey, message, tabbable, onShow }: Props & { readonly onShow
 }
 
 /** Not a stop of its own for the keyboard: the list of members leads there, too. */
-function Face({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
-  const author = usePerson(message.author)
-  const show = useUi((ui) => ui.show)
+function Face({ message, author }: Pick<Props, 'message' | 'author'>): ReactElement {
   return (
     <button
       type="button"
       tabIndex={-1}
       className={styles.face}
-      aria-label={t('Profile of {name}', { name })}
-      onClick={() => show({ is: 'profile', user: message.author })}
+      aria-label={t('Profile of {name}', { name: author?.displayName ?? '…' })}
+      onClick={() => useUi.getState().show({ is: 'profile', user: message.author })}
     >
       <Avatar user={author} size={36} />
     </button>
   )
 }
 
-function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMore }: Props): ReactElement {
-  const author = usePerson(message.author)
-  const me = useMe()
-  const name = author?.displayName ?? '…'
-  const { root } = useTalk()
-  const isForMe = message.mentions.includes(me.id)
+function Whole({ rowKey, message, author, isSaved, first, active, tabbable, lit, isLastOwn, onMore }: Props): ReactElement {
+  const { root, me } = useTalk()
+  const isForMe = message.mentions.includes(me)
   return (
     <div
       role="article"
-      aria-label={useSentence(message, name)}
+      aria-label={useSentence(message, author?.displayName ?? '…')}
       tabIndex={tabbable ? 0 : -1}
       data-key={rowKey}
       data-seq={message.seq}
       className={cx(styles.row, first && styles.first, isForMe && styles.forMe, lit && styles.lit)}
     >
-      <div className={styles.gutter}>{first ? <Face message={message} name={name} /> : <Late at={message.at} />}</div>
+      <div className={styles.gutter}>{first ? <Face message={message} author={author} /> : <Late at={message.at} />}</div>
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
         {message.thread && root === null && <InThread root={message.thread} />}
         {first && <Head author={author} at={message.at} />}
-        <Marks message={message} />
+        {(message.pinned || isSaved) && <Marks isPinned={message.pinned ?? false} isSaved={isSaved} />}
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
         <Said message={message} />
         {message.files && <MessageFiles files={message.files} />}
@@ -149,12 +145,10 @@ function Head({ author, at }: { readonly author: User | undefined; readonly at: 
 }
 
 /** What was done with it: held up for all, saved for oneself. */
-function Marks({ message }: { readonly message: Message }): ReactElement | null {
-  const isSaved = useChat((state) => state.stars.has(message.id))
-  if (!message.pinned && !isSaved) return null
+function Marks({ isPinned, isSaved }: { readonly isPinned: boolean; readonly isSaved: boolean }): ReactElement {
   return (
     <p className={styles.marks}>
-      {message.pinned && (
+      {isPinned && (
         <span>
           <Icon of={Pin} size={12} />
           {t('Pinned')}
@@ -180,17 +174,24 @@ function Said({ message }: { readonly message: Message }): ReactElement {
 }
 
 function SaidWords({ message }: { readonly message: Message }): ReactElement {
-  const me = useMe()
-  const people = usePeopleShown()
-  const mentioned = useMemo(
-    () => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }),
-    [message.mentions, people, me.id],
+  const { text } = message
+  if (text === null) return <Tombstone by={message.deletedBy} />
+  return (
+    <>
+      {text !== '' && (message.mentions.length > 0 ? <Calling text={text} mentions={message.mentions} /> : <MemoWords text={text} />)}
+      {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
+    </>
   )
-  if (message.text === null) return <Tombstone by={message.deletedBy} />
+}
+
+/** Words that mention somebody. */
+function Calling({ text, mentions }: { readonly text: string; readonly mentions: Message['mentions'] }): ReactElement {
+  const { me } = useTalk()
+  const people = usePeopleShown()
+  const mentioned = useMemo(() => ({ people: mentions.flatMap((id) => people.get(id) ?? []), me }), [mentions, people, me])
   return (
     <MentionedContext value={mentioned}>
-      {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
-      {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
+      <MemoWords text={text} />
     </MentionedContext>
   )
 }
@@ -222,10 +223,7 @@ function Edited({ id, at }: { readonly id: MessageId; readonly at: number }): Re
   )
 }
 
-const MemoWords = memo(
-  ({ text }: { readonly text: string; readonly mentioned: unknown }) => <Words text={text} />,
-  (a, b) => a.text === b.text && a.mentioned === b.mentioned,
-)
+const MemoWords = memo(Words)
 
 /** The whole message in one sentence, for who hears it. */
 function useSentence(message: Message, name: string): string {

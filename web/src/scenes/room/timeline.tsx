@@ -1,4 +1,5 @@
 // The words of a room: a bounded part of the window the client holds, drawn in order, never moving under the reader.
+import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { ArrowDown, Undo2 } from 'lucide-react'
 import { type ReactElement, Suspense, useEffect, useMemo } from 'react'
@@ -20,6 +21,7 @@ import styles from './timeline.module.css'
 import type { Trouble } from './trouble.ts'
 import { UnsentRow } from './unsent-row.tsx'
 import { useAnnouncement } from './use-announcement.ts'
+import { type Known, useKnown } from './use-known.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { useRowMenu } from './use-row-menu.ts'
 import type { TimelineHold } from './use-timeline.ts'
@@ -35,7 +37,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   const { position, rows, isReady, isWhole } = hold
   const menu = useRowMenu(rows, onDeed)
   const keys = useRowKeys(position.box, { rows, onDeed, onMore: menu.openAt })
-  const said = useAnnouncement(room.id)
+  const known = useKnown(rows)
   const me = useMe()
   const lastOwn = useMemo(() => lastOf(rows, me.id), [rows, me.id])
   useEffect(() => hold.fill(), [hold])
@@ -63,6 +65,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
             rows.map((row) =>
               drawn(row, {
                 room,
+                known,
                 pointed: menu.pointed,
                 focused: keys.focused,
                 tabbable: keys.tabbable,
@@ -79,9 +82,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
           {(position.isAway || !hold.isEnd) && <Latest unread={room.unread} onPress={hold.toLatest} />}
         </div>
       )}
-      <div className="out-of-sight" role="status" aria-live="polite">
-        {said}
-      </div>
+      <ReadOut room={room.id} />
       {menu.open && (
         <Suspense fallback={null}>
           <MessageMenu at={menu.open} onClose={menu.close} onMore={menu.openAt} onDeed={onDeed} />
@@ -112,6 +113,7 @@ function NothingYet({ trouble, again }: { readonly trouble: Trouble | undefined;
 
 export type Drawn = {
   readonly room: Room
+  readonly known: Known
   readonly pointed: string | null
   readonly focused: string | null
   readonly tabbable: string | null
@@ -120,14 +122,10 @@ export type Drawn = {
   readonly onMore: OnMore
 }
 
-export function drawn(row: Row, { room, pointed, focused, tabbable, lit, lastOwn, onMore }: Drawn): ReactElement {
+export function drawn(row: Row, { room, known, pointed, focused, tabbable, lit, lastOwn, onMore }: Drawn): ReactElement {
   switch (row.is) {
     case 'day':
-      return (
-        <div key={row.key} role="separator" aria-label={dayName(row.at, Date.now())} className={styles.day}>
-          <span>{dayName(row.at, Date.now())}</span>
-        </div>
-      )
+      return <Day key={row.key} says={dayName(row.at, Date.now())} />
     case 'new':
       return (
         <div key={row.key} role="separator" aria-label={t('New messages')} data-key="new" className={styles.new}>
@@ -140,6 +138,7 @@ export function drawn(row: Row, { room, pointed, focused, tabbable, lit, lastOwn
           key={row.key}
           rowKey={row.key}
           message={row.message}
+          {...known(row.message)}
           first={row.first}
           active={row.key === pointed || row.key === focused}
           tabbable={row.key === tabbable}
@@ -170,6 +169,19 @@ export function drawn(row: Row, { room, pointed, focused, tabbable, lit, lastOwn
       return <UnsentRow key={row.key} rowKey={row.key} unsent={row.unsent} first={row.first} />
   }
 }
+
+const Day = ({ says }: { readonly says: string }): ReactElement => (
+  <div role="separator" aria-label={says} className={styles.day}>
+    <span>{says}</span>
+  </div>
+)
+
+/** Only this is drawn anew when something is read out. */
+const ReadOut = ({ room }: { readonly room: RoomId }): ReactElement => (
+  <div className="out-of-sight" role="status" aria-live="polite">
+    {useAnnouncement(room)}
+  </div>
+)
 
 function Back({ onPress }: { readonly onPress: () => void }): ReactElement {
   return (

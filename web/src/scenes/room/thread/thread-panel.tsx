@@ -24,6 +24,7 @@ import { InRoom, type Mode, maySpeak, type RoomHold, useHold } from '../room-con
 import { buildRows, type Row } from '../rows.ts'
 import { drawn } from '../timeline.tsx'
 import { useDeeds, useMessageDeeds } from '../use-deeds.ts'
+import { useKnown } from '../use-known.ts'
 import { useRowKeys } from '../use-row-keys.ts'
 import { useRowMenu } from '../use-row-menu.ts'
 import { waysFrom } from '../ways.ts'
@@ -172,6 +173,7 @@ function List({ room, root, rows, thread, place, onDeed }: ListProps): ReactElem
   const { box, content, onScroll } = place.position
   const menu = useRowMenu(rows, onDeed)
   const keys = useRowKeys(box, { rows, onDeed, onMore: menu.openAt })
+  const known = useKnown(rows)
   return (
     <>
       <div
@@ -192,6 +194,7 @@ function List({ room, root, rows, thread, place, onDeed }: ListProps): ReactElem
             <Suspense key={row.key} fallback={null}>
               {drawn(row, {
                 room,
+                known,
                 pointed: menu.pointed,
                 focused: keys.focused,
                 tabbable: keys.tabbable,
