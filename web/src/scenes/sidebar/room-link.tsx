@@ -2,7 +2,7 @@ import { hasDraft } from '@hearth/client/draft-places.ts'
 import { isBlocked } from '@hearth/client/own.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { BellOff, Pencil } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
@@ -15,7 +15,10 @@ import { standingWord } from '../../words.ts'
 import styles from './sidebar.module.css'
 import { InCall } from './talking.tsx'
 
-export function RoomLink({ room, isCurrent }: { readonly room: Listed; readonly isCurrent: boolean }): ReactElement {
+type Props = { readonly room: Listed; readonly isCurrent: boolean }
+
+/** Whoever goes from room to room changes two of them, and the list may be long. */
+export const RoomLink = memo(function RoomLink({ room, isCurrent }: Props): ReactElement {
   const isDraft = useChat((state) => hasDraft(state.drafts, room.id))
   const hasFailed = useChat((state) => state.outbox.some((one) => one.room === room.id && one.state === 'failed'))
   const isWriting = useChat((state) => [...(state.typing.get(room.id)?.keys() ?? [])].some((user) => !isBlocked(state, user)))
@@ -49,13 +52,15 @@ export function RoomLink({ room, isCurrent }: { readonly room: Listed; readonly 
       )}
     </a>
   )
-}
+})
 
-function Mark({ room }: { readonly room: Room }): ReactElement {
+const Mark = ({ room }: { readonly room: Room }): ReactElement =>
+  room.kind === 'direct' ? <Peer room={room} /> : <RoomMark room={room} size={24} />
+
+function Peer({ room }: { readonly room: Room }): ReactElement {
   const me = useMe()
   const peer = usePerson(room.peer)
   const standing = useStanding(room.peer)
-  if (room.kind !== 'direct') return <RoomMark room={room} size={24} />
   return (
     <>
       <Avatar user={peer} size={24} standing={room.peer === me.id ? undefined : standing} />

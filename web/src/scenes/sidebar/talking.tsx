@@ -1,4 +1,5 @@
 // Who is in a call, where the rooms are listed: before one joins.
+import type { Call } from '@hearth/protocol/call-shapes.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { HeadphoneOff, MicOff, Phone } from 'lucide-react'
 import type { ReactElement } from 'react'
@@ -15,8 +16,11 @@ const FACES = 3
 /** As a row of faces, beside the name of the room. */
 export function InCall({ room }: { readonly room: Room }): ReactElement | null {
   const call = useCallIn(room.id)
+  return call ? <Faces call={call} /> : null
+}
+
+function Faces({ call }: { readonly call: Call }): ReactElement {
   const people = usePeopleShown()
-  if (!call) return null
   const users = [...new Set(call.participants.map(({ user }) => user))]
   return (
     <span className={styles.inCall}>
