@@ -11,7 +11,9 @@ export type UseOfPage = {
   readonly messages: number
   /** From the key to where its letter is laid out; the frame that shows it comes at the screen's next beat. */
   readonly typing: Spread
+  /** To a room whose newest words were loaded before; to one that was left among many that are unread. */
   readonly switching: Spread
+  readonly returning: Spread
   readonly soak: {
     readonly messages: number
     readonly perSecond: number
@@ -29,7 +31,7 @@ export function measureUse(): UseOfPage {
   return JSON.parse(execFileSync(first, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }))
 }
 
-export const pageUseInWords = ({ opening, messages, typing, switching, soak }: UseOfPage): readonly (readonly string[])[] => {
+export const pageUseInWords = ({ opening, messages, typing, switching, returning, soak }: UseOfPage): readonly (readonly string[])[] => {
   const said = ({ medianMs, worstMs }: Spread): string => `${medianMs} ms, ${worstMs} ms at worst`
   return [
     ['page, cold, processor at a quarter: first paint', said(opening.paint)],
@@ -37,6 +39,7 @@ export const pageUseInWords = ({ opening, messages, typing, switching, soak }: U
     ['  or, signed in, the messages of a room stand there', said(opening.room)],
     [`page, a key with ${messages} messages loaded`, said(typing)],
     ['page, to another room', said(switching)],
+    ['  that was left among many unread words', said(returning)],
     [`page, memory before and after ${soak.messages} more messages`, `${soak.beforeMB} MB, ${soak.afterMB} MB; ${soak.rows} rows drawn`],
   ]
 }

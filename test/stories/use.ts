@@ -1,7 +1,7 @@
 // What the page costs who uses it: from nothing to usable, a key, another room, and memory while much is said. Prints what bench/use.ts reads.
 
 import type { RoomId } from '@hearth/protocol/ids.ts'
-import type { BrowserContextOptions, CDPSession, Page } from 'playwright-core'
+import type { BrowserContextOptions, CDPSession, Locator, Page } from 'playwright-core'
 import type { Spread, UseOfPage } from '#bench/use.ts'
 import { openBrowser, type Visitor } from '../harness/browser.ts'
 import { join, type Person } from '../harness/cast.ts'
@@ -38,12 +38,14 @@ async function measure(): Promise<UseOfPage> {
   const signedIn = await visitor.context.storageState()
   const opening = await measureOpening(visit, signedIn, `/#/room/${rooms[0]}`)
   tell('opened')
+  for (const at of rooms.keys()) await enter(page, rooms, at)
+  const returning = await measureSwitching(page, rooms)
   const messages = await loadAll(page, rooms)
   tell(`${messages} messages are loaded`)
   const typing = await measureTyping(page)
   const switching = await measureSwitching(page, rooms)
   tell('typed and switched')
-  return { opening, messages, typing, switching, soak: await measureSoak(page, bo, rooms) }
+  return { opening, messages, typing, switching, returning, soak: await measureSoak(page, bo, rooms) }
 }
 
 /** Milliseconds: to the first paint of anything, and from there until it can be used. */
@@ -96,10 +98,23 @@ async function slowly(page: Page, rate: number): Promise<CDPSession> {
 const show = (page: Page, room: RoomId): Promise<unknown> => page.evaluate((id) => (location.hash = `#/room/${id}`), room)
 const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
 
-/** Opens every room and goes up to its beginning. */
+/** Whoever comes in for the first time stands at the first of its words. */
+async function enter(page: Page, rooms: readonly RoomId[], at: number): Promise<Locator> {
+  if (rooms[at]) await show(page, rooms[at])
+  const room = page.getByRole('main', { name: `Room ${at + 1}`, exact: true })
+  await room.getByRole('article').first().waitFor()
+  return room
+}
+
+/** Opens every room, goes to its newest words, and from there up to its beginning. */
 async function loadAll(page: Page, rooms: readonly RoomId[]): Promise<number> {
-  for (const room of rooms) {
-    await show(page, room)
+  for (const at of rooms.keys()) {
+    const room = await enter(page, rooms, at)
+    await log(page).press('Escape')
+    await room
+      .getByRole('article')
+      .filter({ hasText: `line ${EACH - 1}` })
+      .waitFor()
     await until(
       'the beginning of the room',
       async () => {
@@ -133,7 +148,7 @@ async function measureTyping(page: Page): Promise<Spread> {
   return spread(took)
 }
 
-/** Between rooms that were open before: from the click to where the other room's messages are laid out. */
+/** Between rooms that were open before: from the click to where the other room's messages are laid out. Twice through all of them. */
 async function measureSwitching(page: Page, rooms: readonly RoomId[]): Promise<Spread> {
   const took: number[] = []
   for (const room of [...rooms, ...rooms]) {
