@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { chunkOf } from './build/chunks.ts'
-import { emojiData, fontPreload, pagePreload, pdfData, precompressed, shellWorker } from './build/plugins.ts'
+import { emojiData, fontPreload, pagePreload, pdfData, precompressed, readAhead, shellWorker } from './build/plugins.ts'
 
 // In development the page comes from Vite and the service from a Hearth on its plain port.
 const service = process.env['HEARTH_DEV_SERVER'] ?? 'http://127.0.0.1:8081'
@@ -10,7 +10,11 @@ const withGallery = process.env['HEARTH_GALLERY'] === '1'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), emojiData(), ...(withGallery ? [] : [pdfData(), fontPreload(), pagePreload(), shellWorker(), precompressed()])],
+  plugins: [
+    react(),
+    emojiData(),
+    ...(withGallery ? [] : [pdfData(), fontPreload(), pagePreload(), readAhead(), shellWorker(), precompressed()]),
+  ],
   worker: { format: 'es' },
   server: { proxy: { '/api': service, '/export': service, '/files': service, '/ws': { target: service, ws: true } } },
   build: {

@@ -154,6 +154,27 @@ export function pagePreload(): Plugin {
   }
 }
 
+/**
+ * Browsers read a function's body when it is first called, on the thread that draws. What the first screen is made of is called at once: Chromium, told so
+ * by this line, reads it beside that thread, while it is still on its way. To others it is a comment.
+ */
+export function readAhead(): Plugin {
+  return {
+    name: 'hearth:read-ahead',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const starts = Object.values(bundle).filter((one) => one === pageIn(bundle) || (one.type === 'chunk' && one.isEntry))
+        for (const name of new Set(starts.flatMap(({ fileName }) => withImports(fileName, bundle)))) {
+          const chunk = bundle[name]
+          if (chunk?.type === 'chunk') chunk.code = `//# allFunctionsCalledOnLoad\n${chunk.code}`
+        }
+      },
+    },
+  }
+}
+
 /** The file that draws. */
 function pageIn(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk | undefined {
   const isPage = (one: Rolldown.OutputBundle[string]): one is Rolldown.OutputChunk =>
