@@ -41,6 +41,17 @@ test('[TERM-6] after a restored backup it says so and prints what is there now, 
   expect(client.state.timelines.get(workshop)?.messages).toHaveLength(1)
 })
 
+test('[TERM-6] where much is unread, what stands behind the first page is printed, too', async () => {
+  const { board, lines, view } = await atWork([room('Workshop', { seq: 110, readSeq: 25, unread: 85 })])
+  const pageFrom = (from: number) => Array.from({ length: 50 }, (_, at) => message(from + at))
+  const entering = view.enter(workshop)
+  await board.last.answer('room.history', { messages: pageFrom(1) })
+  await board.last.answer('room.members', { members: [{ user: bo, role: 'owner', joinedAt: 1 }], more: false })
+  await board.last.answer('room.history', { messages: pageFrom(51) })
+  await entering
+  expect(lines.at(-1)).toContain('line 100')
+})
+
 test('[TERM-6] who looks after the server reads that a backup failed, once, and that one was made again', async () => {
   const { board, lines } = await atWork()
   const failed = { event: 'server.trouble', with: { trouble: { code: 'backup_failed', says: 'The disk\u001b is full.', at: 5 } } }

@@ -161,7 +161,8 @@ export function createView(client: Client, screen: Lines): View {
       forget()
       screen.prompt(`[${titleOf(there)}] `)
       screen.print(`* ${titleOf(there)}${there.topic === '' ? '' : `: ${cleanLine(there.topic)}`}`)
-      await Promise.all([client.open(to), client.members(to)])
+      // Nothing here is scrolled towards what is newer: a second page comes with the first.
+      await Promise.all([client.open(to).then(() => client.newer(to)), client.members(to)])
       look()
     },
     async older() {
