@@ -18,9 +18,10 @@ import { checkChanges, checkSpeaks } from './moderation/speaking.ts'
 import { mentionedKeys } from './names.ts'
 import type { Member, Outcome } from './outcome.ts'
 import { checkMay } from './permissions.ts'
-import { checkMessage, mentioned, saidEvent, sayWhole } from './saying.ts'
+import { checkMessage, isForAll, mentioned, type Speaking, saidEvent, sayWhole, speakingAt } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { coveredBy, showMessages } from './showing.ts'
+import type { Stand } from './standing.ts'
 import { checkCaption, checkText } from './text.ts'
 import { threadOf } from './threads.ts'
 
@@ -50,19 +51,15 @@ class Sending implements Talk<'message.send'> {
 
   quick(): Say | undefined {
     if (this.#replyTo !== null || this.#keys.length > 0) return undefined
-    const known = this.#core.standing.roleOf(this.#room, this.#author)
-    if (known === undefined) return undefined
-    checkMay(known.kind, known.role, 'speak', 'may_not_speak')
-    if (known.curb !== undefined) this.#core.curbs.check(known.curb, this.#room, this.#author, this.#text)
-    return this.#say(NOBODY)
+    return this.#known() && this.#say(NOBODY)
   }
 
   async slow(tx: Tx): Promise<Say> {
-    const place = await checkIn(tx, this.#room, this.#author)
-    this.#core.standing.keep(place, this.#core.curbs.of(place))
-    checkSpeaks(this.#core, place, this.#text)
+    // How many are there, who would all be called, is not remembered.
+    const known = isForAll(this.#keys) ? undefined : this.#known()
+    const speaking = known ? { author: this.#author, room: this.#room, kind: known.kind, callsAll: false } : await this.#look(tx)
     const answered = this.#replyTo === null ? undefined : await checkMessage(tx, this.#room, this.#replyTo)
-    return this.#say(await mentioned(this.#core, tx, place, this.#keys, answered))
+    return this.#say(await mentioned(this.#core, tx, speaking, this.#keys, answered))
   }
 
   said(words: Say, said: Said): Outcome<'message.send'> {
@@ -72,6 +69,23 @@ class Sending implements Talk<'message.send'> {
     if (said.fresh) this.#core.pulse.said++
     const reply = { id, seq, at }
     return said.fresh ? { reply, tellings: [tellRoom({ event: 'message.said', room, seq, with: saidEvent(id, words) })] } : quietly(reply)
+  }
+
+  /** May they speak, as far as is remembered? Throws why not; undefined: it is not known. */
+  #known(): Stand | undefined {
+    const { standing, curbs } = this.#core
+    const known = standing.roleOf(this.#room, this.#author)
+    if (known === undefined) return undefined
+    checkMay(known.kind, known.role, 'speak', 'may_not_speak')
+    if (known.curb !== undefined) curbs.check(known.curb, this.#room, this.#author, this.#text)
+    return known
+  }
+
+  async #look(tx: Tx): Promise<Speaking> {
+    const place = await checkIn(tx, this.#room, this.#author)
+    this.#core.standing.keep(place, this.#core.curbs.of(place))
+    checkSpeaks(this.#core, place, this.#text)
+    return speakingAt(place)
   }
 
   #say(mentions: readonly UserId[]): Say {
@@ -109,7 +123,7 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
 
     const editedAt = core.now()
     const answered = await answeredIn(tx, message)
-    const mentions = await mentioned(core, tx, place, mentionedKeys(text), answered)
+    const mentions = await mentioned(core, tx, speakingAt(place), mentionedKeys(text), answered)
     if (message.text !== null) await versions.keep(tx, room, id, { text: message.text, at: message.editedAt ?? message.at }, most)
     await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })

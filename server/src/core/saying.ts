@@ -4,13 +4,13 @@ import type { EventWith } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
 import { MOST_CALLED, may } from '@hearth/protocol/permissions.ts'
+import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as polls from '#store/polls.ts'
 import type { Extra, Say } from '#store/say.ts'
 import * as places from '#store/thread-places.ts'
-import * as users from '#store/users.ts'
 import { type Core, quietly } from './context.ts'
 import { attach, bundle } from './files.ts'
 import { tellRoom } from './log.ts'
@@ -47,7 +47,7 @@ export async function sayWhole(core: Core, tx: Tx, caller: Somebody, whole: Whol
   const quoted = replyTo === null ? undefined : await checkMessage(tx, room, replyTo)
   const extra = await whole.extra?.(tx)
   const answered = quoted ?? (extra?.thread === undefined ? undefined : await unheardOf(tx, room, extra.thread))
-  const mentions = await mentioned(core, tx, place, keys, answered)
+  const mentions = await mentioned(core, tx, speakingAt(place), keys, answered)
   const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
   const words: Say = {
     ...{ room, author, text, clientId, replyTo, mentions, at: core.now(), chance },
@@ -82,6 +82,19 @@ async function unheardOf(tx: Tx, room: RoomId, root: MessageId): Promise<rows.Me
   return first === undefined || (await places.get(tx, first.author, root)) !== undefined ? undefined : first
 }
 
+/** Who says something where. `callsAll`: one word of theirs calls everybody there. */
+export type Speaking = { readonly author: UserId; readonly room: RoomId; readonly kind: RoomKind; readonly callsAll: boolean }
+
+export const speakingAt = ({ room, member }: Place): Speaking => ({
+  ...{ author: member.user, room: room.id, kind: room.kind },
+  callsAll: may(room.kind, member.role, 'callAll') && room.members <= MOST_CALLED,
+})
+
+const ALL = 'all'
+const HERE = 'here'
+/** Is one of the names everybody's? */
+export const isForAll = (keys: readonly string[]): boolean => keys.includes(ALL) || keys.includes(HERE)
+
 /**
  * Those of the mentioned names who are in the room, and whose words are answered; by `@all` everybody else there, by `@here` those of them who are
  * connected now. In a private chat everything calls the other one anyhow.
@@ -89,20 +102,16 @@ async function unheardOf(tx: Tx, room: RoomId, root: MessageId): Promise<rows.Me
 export async function mentioned(
   core: Core,
   tx: Tx,
-  { room, member }: Place,
+  { author, room, kind, callsAll }: Speaking,
   keys: readonly string[],
   answered: rows.MessageRow | undefined,
 ): Promise<UserId[]> {
   const inside = new Set<UserId>()
-  if (answered !== undefined && room.kind !== 'direct' && (await isThere(tx, answered, member.user))) inside.add(answered.author)
+  if (answered !== undefined && kind !== 'direct' && (await isThere(tx, answered, author))) inside.add(answered.author)
   if (keys.length === 0) return [...inside]
-  for (const { id } of await users.byNameKeys(tx, keys)) {
-    if ((await members.get(tx, room.id, id)) !== undefined) inside.add(id)
-  }
-  const isForAll = keys.includes('all')
-  const mayCall = may(room.kind, member.role, 'callAll') && room.members <= MOST_CALLED
-  if ((!isForAll && !keys.includes('here')) || !mayCall) return [...inside]
-  for (const id of await members.idsOf(tx, room.id)) if (id !== member.user && (isForAll || core.isHere(id))) inside.add(id)
+  for (const id of await members.byNameKeys(tx, room, keys)) inside.add(id)
+  if (!callsAll || !isForAll(keys)) return [...inside]
+  for (const id of await members.idsOf(tx, room)) if (id !== author && (keys.includes(ALL) || core.isHere(id))) inside.add(id)
   return [...inside]
 }
 

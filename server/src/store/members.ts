@@ -73,6 +73,12 @@ export async function idsOf(tx: Tx, room: RoomId): Promise<UserId[]> {
   return rows.map(({ user_id }) => user_id)
 }
 
+/** Who of the room is called by one of these names. */
+export async function byNameKeys(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
+  const named = tx.selectFrom('users').innerJoin('members', 'members.user_id', 'users.id').where('users.name_key', 'in', keys)
+  return (await named.where('members.room_id', '=', room).select('users.id').execute()).map(({ id }) => id)
+}
+
 /** In the order of (joinedAt, user), from behind `after` on. Nothing follows somebody who is not in the room. */
 export async function page(
   tx: Tx,

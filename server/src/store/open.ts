@@ -74,7 +74,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await end()
     throw error instanceof NewerDataError ? error : storageError(error)
   }
-  const aside: Aside | undefined = engine === 'sqlite' && reader !== writer ? (job) => readAside(reader, engine, job) : undefined
+  const look: Aside['look'] = (job) => readAside(reader, engine, job)
+  const aside: Aside | undefined = engine === 'sqlite' && reader !== writer ? { look, tx: reader } : undefined
   const queue = createQueue(writing, log, aside)
   let closing: Promise<void> | undefined
   const close = () => (closing ??= queue.close().then(end))

@@ -10,6 +10,7 @@
 // 5. While what is said is on its way to the disk, what was said before is told: the one waits, the other works.
 // 6. Who only looks has a turn like all others. Where all who are next only look, and all before them is on the disk and told, what the reading
 //    connection shows is just what they may see: they need neither the writing one nor the way to its thread.
+// 7. What is said and has to be looked up is looked up there, too, as long as no job of its batch has run: nothing said changes what is asked.
 import { setImmediate } from 'node:timers'
 import { asThrown, DisplacedError, isLostSync, isUnclear, StorageError, storageError, WriterGoneError } from './faults.ts'
 import type { Said, Say } from './say.ts'
@@ -44,11 +45,18 @@ export type Queue = {
 /** One batch must not hold the event loop, or PostgreSQL's list of savepoints, for long. */
 const MOST_WORKS = 100
 const MOST_SAYS = 1000
+/** Some hundred microseconds each. */
+const LOOKS_IN_A_TURN = 20
 
 /** `work` gives what is to be done when the commit stands. */
 type Work = { readonly work: (tx: Tx) => Promise<() => void>; readonly reject: (reason: unknown) => void; readonly looks: boolean }
-/** Carries something out on the connection that only reads. */
-export type Aside = <T>(job: (tx: Tx) => Promise<T>) => Promise<T>
+/** The connection that only reads. */
+export type Aside = {
+  /** Carries something out there, all of it at one moment. */
+  look<T>(job: (tx: Tx) => Promise<T>): Promise<T>
+  /** Each query by itself: at one moment, too, while nobody else writes. */
+  readonly tx: Tx
+}
 type Job = Work | SayJob
 /** What follows the commit for one job. */
 type Ending = { end(): void }
@@ -88,7 +96,7 @@ export function createQueue(writer: Writer, log: Log, aside?: Aside): Queue {
       const onlyTalk = jobs.every(isTalk)
       // What jobs do may depend on what follows a commit; what is said does not.
       if (!onlyTalk) endings = finish(endings, log)
-      const next = aside && looks ? lookAside(aside, looks) : jobs.length > 0 ? carryOut(writer, jobs) : undefined
+      const next = aside && looks ? lookAside(aside, looks) : jobs.length > 0 ? carryOut(writer, jobs, aside) : undefined
       finish(endings, log)
       const outcome = await next
       endings = outcome?.endings ?? []
@@ -159,7 +167,7 @@ function takeLooks(waiting: Job[]): Work[] | undefined {
 async function lookAside(aside: Aside, looks: readonly Work[]): Promise<Outcome> {
   const endings: Ending[] = []
   try {
-    await aside(async (tx) => {
+    await aside.look(async (tx) => {
       for (const look of looks) {
         const ending = await look.work(tx).then(
           (end) => ({ end }),
@@ -190,7 +198,7 @@ function finish(endings: readonly Ending[], log: Log): readonly Ending[] {
 }
 
 /** Carries out one batch. Until its first job that is not talk, or that has to look something up, all of it happens at once. */
-async function carryOut(writer: Writer, jobs: readonly Job[]): Promise<Outcome> {
+async function carryOut(writer: Writer, jobs: readonly Job[], aside: Aside | undefined): Promise<Outcome> {
   let batch: Batch
   try {
     const begun = writer.begin()
@@ -198,7 +206,7 @@ async function carryOut(writer: Writer, jobs: readonly Job[]): Promise<Outcome> 
   } catch (cause) {
     return { endings: [], failure: storageError(cause), isBlocked: true }
   }
-  const round = new Round(batch)
+  const round = new Round(batch, aside)
   try {
     for (const job of jobs) {
       const step = isTalk(job) ? round.talk(job) : round.work(job)
@@ -237,11 +245,15 @@ class Uttered implements Ending {
 /** One batch under way: what was said and has not been handed on yet, and the endings in job order. */
 class Round {
   readonly #batch: Batch
+  /** Gone once a job has run, which may have written what is looked up. */
+  #aside: Aside | undefined
   readonly #endings: Ending[] = []
   #says: Uttered[] = []
+  #looked = 0
 
-  constructor(batch: Batch) {
+  constructor(batch: Batch, aside: Aside | undefined) {
     this.#batch = batch
+    this.#aside = aside
   }
 
   talk(talk: SayJob): Promise<void> | undefined {
@@ -258,6 +270,7 @@ class Round {
   }
 
   async work({ work, reject }: Work): Promise<void> {
+    this.#aside = undefined
     await this.#handOn()
     const saved = this.#batch.savepoint()
     if (saved !== undefined) await saved
@@ -284,9 +297,12 @@ class Round {
   }
 
   async #lookUp(talk: SayJob): Promise<void> {
-    await this.#handOn()
+    const aside = this.#aside
+    if (aside === undefined) await this.#handOn()
+    // There nobody has to be waited for, so that the event loop would wait for all of them.
+    else if (++this.#looked % LOOKS_IN_A_TURN === 0) await new Promise((go) => setImmediate(go))
     try {
-      this.#utter(talk, await talk.slow(this.#batch.tx))
+      this.#utter(talk, await talk.slow(aside === undefined ? this.#batch.tx : aside.tx))
     } catch (error) {
       const thrown = asThrown(error)
       if (thrown instanceof StorageError) throw thrown

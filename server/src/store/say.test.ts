@@ -131,9 +131,25 @@ describe.each(engines)('$name', ({ kind, open }) => {
       ])
     })
 
+    if (kind === 'file')
+      it('[STORE-20] what has to be looked up is looked up in what was kept before, until a job of its batch has run', async () => {
+        const lookingUp = () => say(store, line('not yet known'), { slow: lookUp })
+        let asked = 0
+        const lookUp = async (tx: Tx) => line(`after ${(await rooms.byId(tx, workshop))?.seq}`, { clientId: `c ${asked++}` })
+        await Promise.all([say(store, line('first')), lookingUp(), store.write((tx) => messages.say(tx, line('a job'))), lookingUp()])
+        expect(await texts()).toEqual([
+          [1, 'first'],
+          [2, 'after 0'],
+          [3, 'a job'],
+          [4, 'after 3'],
+        ])
+      })
+
     it('[STORE-1] all that is said at once shares one commit', async () => {
       queries = []
-      const said = await Promise.all(Array.from({ length: 300 }, (_, n) => say(store, line(`${n}`))))
+      const how = { slow: async (tx: Tx) => line(`looked up in ${(await rooms.byId(tx, workshop))?.id}`) }
+      const plain = Array.from({ length: 300 }, (_, n) => say(store, line(`${n}`), n === 7 && kind === 'file' ? how : {}))
+      const said = await Promise.all(plain)
       expect(said.map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, n) => n + 1))
       if (kind === 'file' || kind === 'memory') expect(queries.filter((text) => text === 'commit')).toHaveLength(1)
     })

@@ -90,11 +90,6 @@ export async function byNameKey(tx: Tx, key: string): Promise<UserRow | undefine
   return found && userRow(found)
 }
 
-export async function byNameKeys(tx: Tx, keys: readonly string[]): Promise<UserRow[]> {
-  if (keys.length === 0) return []
-  return (await tx.selectFrom('users').selectAll().where('name_key', 'in', keys).execute()).map(userRow)
-}
-
 /** Those whose names have letters beyond ASCII, and the keys of them. */
 export async function beyondAscii(tx: Tx): Promise<readonly Pick<UserRow, 'id' | 'nameKey'>[]> {
   const rows = await tx
