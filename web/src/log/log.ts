@@ -24,8 +24,6 @@ type Owner = { readonly user: UserId; readonly life: string }
 
 /** What changes in this time is written together. */
 const GATHER_MS = 400
-/** All that is there at once when somebody comes in: written when it has been drawn. */
-const FIRST_GATHER_MS = 2000
 /** A room that grows over the first is cut back to the second; all rooms together have a bound as well. */
 const MOST = { room: 3000, left: 2000, all: 60_000, each: 300 } as const
 
@@ -89,7 +87,7 @@ export function createLog({ newId, wait }: { newId(): string; wait(ms: number, t
       }
       if (now.me === null || isSame(now, wanted ?? written)) return
       wanted = now
-      callOff ??= wait(written === undefined ? FIRST_GATHER_MS : GATHER_MS, () => void flush())
+      callOff ??= wait(GATHER_MS, () => void flush())
     },
     heard: (event) => void (touches(event) && work('readwrite', (shelf) => amend(shelf, event))),
     async page(room, query, limit) {
