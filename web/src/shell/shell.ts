@@ -13,9 +13,6 @@ export const useShell = create<{ readonly isNewer: boolean }>()(() => ({ isNewer
 
 let kept: ServiceWorkerRegistration | undefined
 
-/** A new worker fetches every part of the page: what is drawn first is not to share the way, the server and the processor with that. */
-const SETTLED_MS = 2500
-
 /** A server that was away may have come back with another page. */
 export const lookForNewer = (): void => void kept?.update().catch(() => undefined)
 
@@ -42,7 +39,6 @@ export function keepShell(): void {
     if (isKept) useShell.setState({ isNewer: true })
     isKept = true
   })
-  const registerSoon = (): void => void setTimeout(register, SETTLED_MS)
-  if (document.readyState === 'complete') registerSoon()
-  else addEventListener('load', registerSoon, { once: true })
+  if (document.readyState === 'complete') register()
+  else addEventListener('load', register, { once: true })
 }
