@@ -69,10 +69,12 @@ function useOneStop(box: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     let isGone = false
     let letGo: (() => void) | undefined
-    const begin = ({ oneStop }: typeof import('./one-stop.ts')): void => {
-      if (!isGone && box.current) letGo = oneStop(box.current)
-    }
-    import('./one-stop.ts').then(begin, () => undefined)
+    import('./one-stop.ts').then(
+      ({ oneStop }) => {
+        if (!isGone && box.current) letGo = oneStop(box.current)
+      },
+      () => undefined,
+    )
     return () => {
       isGone = true
       letGo?.()
