@@ -52,7 +52,12 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
               ? t('Its words are gone for everybody. A mark stays where it was.')
               : t('Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.'),
           act: t('Delete'),
-          then: () => client.do({ do: 'delete', room: room.id, id: message.id }),
+          // It is seen at once, and so the question is over at once; a refusal is said where one looks by then.
+          then: async () => {
+            client
+              .do({ do: 'delete', room: room.id, id: message.id })
+              .catch((failure: unknown) => say(t('Not deleted. {why}', { why: sentence(failure) }), 'bad'))
+          },
         }),
       focusComposer: () => area.current?.focus(),
     }),

@@ -1,6 +1,6 @@
 // The keyboard in the list: one stop for Tab, arrows between its rows, Tab into one of them and Esc back, keys for deeds.
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
 import { pressed } from '../../keys/keys.ts'
 import type { KeyDeed } from '../../keys/table.ts'
 import { useMe } from '../../state.ts'
@@ -8,7 +8,6 @@ import { type Deed, deedsFor } from './deeds.ts'
 import type { OnMore } from './message-menu.tsx'
 import { useHold } from './room-context.ts'
 import type { Row } from './rows.ts'
-import { useOneStop } from './use-one-stop.ts'
 
 const deeds: Partial<Record<KeyDeed, Deed>> = {
   ...{ reply: 'reply', thread: 'thread', edit: 'edit', copy: 'copy', copyLink: 'link', forward: 'forward' },
@@ -63,6 +62,24 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, { rows, onDeed
     else onMore(message, 'emoji', row.getBoundingClientRect())
   }
   return { focused: isThere && isInside ? focused : null, tabbable, onFocus, onBlur, onKeyDown }
+}
+
+/** Fetched beside the room: nobody presses Tab before they see it. Where it cannot be had every link is a stop, as in any page. */
+function useOneStop(box: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    let isGone = false
+    let letGo: (() => void) | undefined
+    import('./one-stop.ts').then(
+      ({ oneStop }) => {
+        if (!isGone && box.current) letGo = oneStop(box.current)
+      },
+      () => undefined,
+    )
+    return () => {
+      isGone = true
+      letGo?.()
+    }
+  }, [box])
 }
 
 /** Days and the "New" line are read, and lead nowhere. */

@@ -1,19 +1,16 @@
 // A list of messages is one stop for Tab, however many links, reactions and buttons stand in it: what a message holds is reached from the message
 // that has the focus, and from no other. What comes late, as pictures, polls and cards do, is no exception.
-import { type RefObject, useEffect } from 'react'
-
 const STOPS = 'a[href], button, input, select, textarea, summary, audio[controls], video[controls], [tabindex]'
 
-/** @param box what scrolls; its messages are elements with `data-key` */
-export function useOneStop(box: RefObject<HTMLElement | null>): void {
-  useEffect(() => (box.current ? oneStop(box.current) : undefined), [box])
-}
-
-/** Gives back how to let the list be as it was. */
-function oneStop(list: HTMLElement): () => void {
+/**
+ * @param list what scrolls; its messages are elements with `data-key`
+ * @returns how to let go of it
+ */
+export function oneStop(list: HTMLElement): () => void {
   /** Those that are no stop now, and what they said of themselves. */
   const shut = new WeakMap<Element, string | null>()
-  let open: Element | null = null
+  const { activeElement } = document
+  let open = activeElement !== null && list.contains(activeElement) ? activeElement.closest('[data-key]') : null
 
   function close(stop: HTMLElement): void {
     const row = stop.closest('[data-key]')
