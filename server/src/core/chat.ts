@@ -298,7 +298,7 @@ async function createCore({
     ...{ store, settings, now, isClockSteady, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
       ...{ pulse, figures, keeper, unreadable: onceEach(unreadable), standing: createStanding() },
-      ...{ returns: { waiting: [] }, ended: new Set() },
+      ...{ returns: { waiting: [] }, readings: { waiting: [], asked: 0 }, ended: new Set() },
       searches: createSearches(store, () => pulse.asked),
       ...{ ...choices, presenceOf, alarm: createAlarm(), moves: createMoves(now, chance) },
       ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },

@@ -27,6 +27,7 @@ import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Discreet } from './own.ts'
 import type { Passwords } from './passwords.ts'
+import type { Readings } from './reading.ts'
 import type { Returns } from './resume.ts'
 import type { Searches } from './search.ts'
 import type { Setup } from './setup.ts'
@@ -106,6 +107,7 @@ export type Core = {
   /** Absent: no older programs are let in. */
   readonly older: Older | undefined
   readonly returns: Returns
+  readonly readings: Readings
   /** Every command and who carries it out. */
   readonly handlers: { readonly [N in CommandName]: Handler<N> }
   readonly callsIn: CallDesk['in']

@@ -1,22 +1,112 @@
 // How far somebody has read, and who is writing.
+import { ChatError } from '@hearth/protocol/errors.ts'
 import * as members from '#store/members.ts'
-import { type Handler, inRead, inWrite, quietly } from './context.ts'
+import { StorageError, type Tx } from '#store/open.ts'
+import * as reading from '#store/reading.ts'
+import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
 import { tell } from './log.ts'
 import { checkSpeaks } from './moderation/speaking.ts'
-import type { Telling } from './outcome.ts'
+import type { Member, Outcome, Telling } from './outcome.ts'
 import { checkIn, seatOf } from './seats.ts'
+import { checkStillIn } from './signin.ts'
 
-export const read: Handler<'room.read'> = (_core, caller, { room: id, seq }) =>
-  inWrite(async (tx) => {
-    const { room, member } = await checkIn(tx, id, caller.user)
-    const readSeq = Math.max(member.readSeq, Math.min(seq, room.seq))
-    if (readSeq > member.readSeq) await members.setRead(tx, id, caller.user, readSeq)
-    // Most have read all there is: nothing lies behind that, and need not be counted.
-    const { unread, mentions } = readSeq === room.seq ? { unread: 0, mentions: 0 } : await seatOf(tx, id, caller.user)
-    const reply = { seq: readSeq, unread, mentions }
-    if (readSeq === member.readSeq) return quietly(reply)
-    return { reply, tellings: [tell({ event: 'room.read', room: id, with: reply }, { to: 'users', users: [caller.user] })] }
-  })
+type Read = Outcome<'room.read'>
+/** Somebody who says how far they have read. */
+type Reader = reading.Reader & {
+  readonly caller: Member
+  /** As they say. */
+  readonly upto: number
+  readonly settle: (answer: Read) => void
+  readonly fail: (fault: unknown) => void
+}
+/** Who waits for the same turn; nobody once it has come. `asked`: how often anybody had asked for anything when the last of them did. */
+export type Readings = { waiting: Reader[]; asked: number }
+
+/** Read in one go at most: everybody else waits meanwhile. */
+const AT_ONCE = 128
+
+/** What is said in a busy room has been read by all of them in the same breath: a few questions are asked for all. */
+export const read: Handler<'room.read'> = (core, caller, { room, seq }) => ({
+  runs: 'together',
+  join: (settle, fail) => join(core, { room, user: caller.user, caller, upto: seq, settle, fail }),
+})
+
+/** With those just before them, where nobody asked for anything in between: each keeps their place among all that is asked. */
+function join(core: Core, one: Reader): void {
+  const { readings, pulse } = core
+  const { waiting, asked } = readings
+  readings.asked = pulse.asked
+  const isNext = asked === pulse.asked - 1 && waiting.length > 0 && waiting.length < AT_ONCE
+  if (isNext && !waiting.some(({ room, user }) => room === one.room && user === one.user)) waiting.push(one)
+  else readTogether(core, (readings.waiting = [one]))
+}
+
+function readTogether(core: Core, group: Reader[]): void {
+  const close = (): void => {
+    if (core.readings.waiting === group) core.readings.waiting = []
+  }
+  const work = (tx: Tx): Promise<readonly (Read | ChatError)[]> => {
+    close()
+    return readAll(core, tx, group)
+  }
+  core.store
+    .write(work, (answers) => {
+      for (const [at, { settle, fail }] of group.entries()) {
+        const answer = answers[at]
+        try {
+          if (answer === undefined || answer instanceof ChatError) fail(answer)
+          else settle(answer)
+        } catch (fault) {
+          fail(fault)
+        }
+      }
+    })
+    .catch((fault: unknown) => {
+      close()
+      // What is wrong with one of them must not keep the others out. What was written is undone, so it may be done again.
+      const alone = group.length > 1 && !(fault instanceof StorageError)
+      for (const one of group) alone ? readTogether(core, [one]) : one.fail(fault)
+    })
+}
+
+async function readAll(core: Core, tx: Tx, group: readonly Reader[]): Promise<readonly (Read | ChatError)[]> {
+  const reached = await reading.reached(tx, group)
+  const steps = group.map((one, at) => stepOf(core, one, reached[at]))
+  await reading.setRead(
+    tx,
+    steps.filter((step): step is Step => !(step instanceof ChatError) && step.seq > step.before),
+  )
+  const answers: (Read | ChatError)[] = []
+  for (const step of steps) answers.push(step instanceof ChatError ? step : await answerTo(tx, step))
+  return answers
+}
+
+/** From where to where they have read; `end`: there is no more. */
+type Step = reading.Reader & { readonly before: number; readonly seq: number; readonly end: boolean }
+
+/** Or why they may not: room_unknown, not_a_member, session_unknown. */
+function stepOf(core: Core, { room, user, caller, upto }: Reader, reached: reading.Reached | undefined): Step | ChatError {
+  try {
+    checkStillIn(core, caller)
+  } catch (fault) {
+    if (fault instanceof ChatError) return fault
+    throw fault
+  }
+  if (reached === undefined || reached.isDeleted) return new ChatError('room_unknown')
+  if (reached.readSeq === null) return new ChatError('not_a_member')
+  const seq = Math.max(reached.readSeq, Math.min(upto, reached.seq))
+  return { room, user, before: reached.readSeq, seq, end: seq === reached.seq }
+}
+
+async function answerTo(tx: Tx, { room, user, before, seq, end }: Step): Promise<Read> {
+  // Most have read all there is: nothing lies behind that, and need not be counted.
+  const { unread, mentions } = end ? NOTHING : await seatOf(tx, room, user)
+  const reply = { seq, unread, mentions }
+  if (seq === before) return quietly(reply)
+  return { reply, tellings: [tell({ event: 'room.read', room, with: reply }, { to: 'users', users: [user] })] }
+}
+
+const NOTHING = { unread: 0, mentions: 0 } as const
 
 /** Back as well as on. Told even where nothing changes here: a device may believe that it has told of more than it has. */
 export const mark: Handler<'room.mark'> = (_core, caller, { places }) =>

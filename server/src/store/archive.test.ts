@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as archive from './archive.ts'
 import { moveRun, ripe } from './archiving.ts'
 import * as entries from './entries.ts'
-import * as members from './members.ts'
 import * as messages from './messages.ts'
 import type { Store, Tx } from './open.ts'
 import * as reactions from './reactions.ts'
+import * as reading from './reading.ts'
 import * as rooms from './rooms.ts'
 import { archiveRooms, everything, indexRooms, searchAll, small } from './testing/archived.ts'
 import { ada, bo, cy, dee, fill, lobby, messageId, say, workshop } from './testing/cast.ts'
@@ -49,7 +49,7 @@ const deed: fc.Arbitrary<Step> = fc.oneof(
   fc
     .tuple(place, who, fc.constantFrom('👍', '🎉'))
     .map(([[room, at], user, emoji]) => inWrite((tx) => reactions.add(tx, { message: messageId(room, at), user, emoji, at: 7 }))),
-  fc.tuple(place, who).map(([[room, at], user]) => inWrite((tx) => members.setRead(tx, room, user, at))),
+  fc.tuple(place, who).map(([[room, at], user]) => inWrite((tx) => reading.setRead(tx, [{ room, user, seq: at }]))),
   place.map(([room, at]) => inWrite((tx) => messages.byId(tx, room, messageId(room, at)))),
   fc.tuple(place, who).map(([[room, at], author]) => inWrite((tx) => messages.byClientId(tx, author, `${room}-${at}`))),
   // Whoever said it first, in the one way and in the other.

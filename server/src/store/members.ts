@@ -57,17 +57,6 @@ export async function markRead(tx: Tx, room: RoomId, user: UserId, seq: number):
   await tx.updateTable('members').set({ read_seq: seq }).where('room_id', '=', room).where('user_id', '=', user).execute()
 }
 
-/** Never lowers. */
-export async function setRead(tx: Tx, room: RoomId, user: UserId, seq: number): Promise<void> {
-  await tx
-    .updateTable('members')
-    .set({ read_seq: seq })
-    .where('room_id', '=', room)
-    .where('user_id', '=', user)
-    .where('read_seq', '<', seq)
-    .execute()
-}
-
 export async function idsOf(tx: Tx, room: RoomId): Promise<UserId[]> {
   const rows = await tx.selectFrom('members').select('user_id').where('room_id', '=', room).orderBy('user_id').execute()
   return rows.map(({ user_id }) => user_id)

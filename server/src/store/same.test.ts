@@ -6,6 +6,7 @@ import * as members from './members.ts'
 import * as messages from './messages.ts'
 import type { Tx } from './open.ts'
 import * as reactions from './reactions.ts'
+import * as reading from './reading.ts'
 import * as rooms from './rooms.ts'
 import { ada, bo, cy, dee, fill, lobby, messageId, say, seat, workshop } from './testing/cast.ts'
 import { engines, type Opened } from './testing/engines.ts'
@@ -63,7 +64,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(where, who, seq).map(
     ([room, user, read]): Step =>
       (tx) =>
-        members.setRead(tx, room, user, read),
+        reading.setRead(tx, [{ room, user, seq: read }]),
   ),
   fc.tuple(where, who).map(
     ([room, user]): Step =>

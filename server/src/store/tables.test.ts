@@ -6,6 +6,7 @@ import * as facts from './facts.ts'
 import * as invites from './invites.ts'
 import * as members from './members.ts'
 import type { Store, Tx } from './open.ts'
+import * as reading from './reading.ts'
 import * as rooms from './rooms.ts'
 import * as sessions from './sessions.ts'
 import { ada, bo, cy, dee, inviteId, lobby, office, person, room, roomId, say, seat, sessionId, userId, workshop } from './testing/cast.ts'
@@ -173,8 +174,8 @@ describe.each(engines)('$name', ({ open }) => {
 
     it('[STORE-8] the mark of what is read never goes back', async () => {
       await inWrite(async (tx) => {
-        await members.setRead(tx, workshop, bo, 5)
-        await members.setRead(tx, workshop, bo, 3)
+        await reading.setRead(tx, [{ room: workshop, user: bo, seq: 5 }])
+        await reading.setRead(tx, [{ room: workshop, user: bo, seq: 3 }])
         expect(await members.get(tx, workshop, bo)).toEqual({
           room: workshop,
           user: bo,
@@ -184,6 +185,23 @@ describe.each(engines)('$name', ({ open }) => {
           readSeq: 5,
         })
       })
+    })
+
+    it('[STORE-9] how far many have read is kept, and known, in one query each', async () => {
+      const readers = [ada, bo, cy].map((user) => ({ room: workshop, user }))
+      const moved = readers.map((reader, at) => ({ ...reader, seq: at }))
+      expect(await cost((tx) => reading.setRead(tx, moved))).toBe(1)
+      const others = [
+        { room: workshop, user: dee },
+        { room: roomId('Nowhere'), user: bo },
+      ]
+      let found: Awaited<ReturnType<typeof reading.reached>> = []
+      expect(await cost(async (tx) => (found = await reading.reached(tx, [...readers, ...others])))).toBe(1)
+      expect(found).toEqual([
+        ...[0, 1, 2].map((readSeq) => ({ seq: 0, readSeq, isDeleted: false })),
+        { seq: 0, readSeq: null, isDeleted: false },
+        undefined,
+      ])
     })
 
     it('[STORE-8] members are paged in the order they came', async () => {
@@ -226,7 +244,7 @@ describe.each(engines)('$name', ({ open }) => {
           member: { readSeq: 0 },
         })
         expect(await members.seat(tx, workshop, ada)).toMatchObject({ unread: 1, mentions: 0 })
-        await members.setRead(tx, workshop, bo, 1)
+        await reading.setRead(tx, [{ room: workshop, user: bo, seq: 1 }])
         expect(await members.seat(tx, workshop, bo)).toMatchObject({ unread: 1, mentions: 1 })
         expect(await members.seat(tx, workshop, dee)).toBeUndefined()
       })
