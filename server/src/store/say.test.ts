@@ -131,19 +131,19 @@ describe.each(engines)('$name', ({ kind, open }) => {
       ])
     })
 
-    if (kind === 'file')
-      it('[STORE-20] what has to be looked up is looked up in what was kept before, until a job of its batch has run', async () => {
-        const lookingUp = () => say(store, line('not yet known'), { slow: lookUp })
-        let asked = 0
-        const lookUp = async (tx: Tx) => line(`after ${(await rooms.byId(tx, workshop))?.seq}`, { clientId: `c ${asked++}` })
-        await Promise.all([say(store, line('first')), lookingUp(), store.write((tx) => messages.say(tx, line('a job'))), lookingUp()])
-        expect(await texts()).toEqual([
-          [1, 'first'],
-          [2, 'after 0'],
-          [3, 'a job'],
-          [4, 'after 3'],
-        ])
-      })
+    it('[STORE-20] what has to be looked up is looked up beside the connection that writes, until a job of its batch has run', async () => {
+      const lookingUp = () => say(store, line('not yet known'), { slow: lookUp })
+      let asked = 0
+      const lookUp = async (tx: Tx) => line(`after ${(await rooms.byId(tx, workshop))?.seq}`, { clientId: `c ${asked++}` })
+      await Promise.all([say(store, line('first')), lookingUp(), store.write((tx) => messages.say(tx, line('a job'))), lookingUp()])
+      expect(await texts()).toEqual([
+        [1, 'first'],
+        // Only a file is read on a connection of its own, which shows what was kept before.
+        [2, `after ${kind === 'file' ? 0 : 1}`],
+        [3, 'a job'],
+        [4, 'after 3'],
+      ])
+    })
 
     it('[STORE-1] all that is said at once shares one commit', async () => {
       queries = []
