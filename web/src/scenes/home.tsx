@@ -11,15 +11,16 @@ import { useUi } from '../ui.ts'
 import { wholeTime } from '../words.ts'
 import styles from './home.module.css'
 import { Recent, WhoIsHere } from './inbox/around.tsx'
-import { ForLater } from './inbox/for-later.tsx'
 import { Inbox } from './inbox/inbox.tsx'
 import { isStaff } from './room/moderation.ts'
 
+const ForLater = late(() => import('./inbox/for-later.tsx').then((module) => module.ForLater))
 const AtTheDoor = late(() => import('./admin/at-the-door.tsx').then((module) => module.AtTheDoor))
 
 export function Home(): ReactElement {
   const me = useMe()
   const server = useChat((state) => state.hello?.name)
+  const hasLater = useChat((state) => state.own.later.size > 0)
   return (
     <main className={styles.home} data-landmark="messages">
       <div className={styles.column}>
@@ -33,7 +34,11 @@ export function Home(): ReactElement {
           </Suspense>
         )}
         <Inbox />
-        <ForLater />
+        {hasLater && (
+          <Suspense fallback={null}>
+            <ForLater />
+          </Suspense>
+        )}
         <WhoIsHere />
         <Deeds />
         <Recent />

@@ -16,9 +16,8 @@ import styles from './inbox.module.css'
 
 const rank: Readonly<Record<Later['state'], number>> = { due: 0, failed: 1, waiting: 2 }
 
-export function ForLater(): ReactElement | null {
+export function ForLater(): ReactElement {
   const later = useChat((state) => state.own.later)
-  if (later.size === 0) return null
   const inOrder = [...later.values()].sort((a, b) => rank[a.state] - rank[b.state] || a.due - b.due)
   return (
     <section className={styles.inbox} aria-label={t('For later')}>

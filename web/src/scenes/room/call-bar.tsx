@@ -1,12 +1,12 @@
 // Above the words: who is in the room's call, and the way in.
 import type { Call } from '@hearth/protocol/call-shapes.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { AudioLines, Phone, Video } from 'lucide-react'
+import { AudioLines } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { useCallIn, useCalling } from '../../calls/hold.ts'
+import { useCalling } from '../../calls/hold.ts'
 import { useWayIn } from '../../calls/way-in.ts'
 import { Avatar } from '../../parts/avatar.tsx'
-import { Button, IconButton } from '../../parts/button.tsx'
+import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { go } from '../../route.ts'
 import { useMe, usePeopleShown } from '../../state.ts'
@@ -14,9 +14,8 @@ import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './call-bar.module.css'
 
-export function CallBar({ room }: { readonly room: Room }): ReactElement | null {
-  const call = useCallIn(room.id)
-  if (!call && !room.voice) return null
+/** @param call what goes on in the room; a voice room has the bar without one, too */
+export function CallBar({ room, call }: { readonly room: Room; readonly call: Call | undefined }): ReactElement {
   return (
     <div className={styles.bar} role="group" aria-label={t('Call')}>
       {call ? <Who call={call} room={room} /> : <Nobody />}
@@ -68,29 +67,5 @@ function WayIn({ room, call }: { readonly room: Room; readonly call: Call | unde
     <Button look="main" onClick={() => enter(room, { video: false, call: call?.id })}>
       {isElsewhere ? t('Move it here') : t('Join')}
     </Button>
-  )
-}
-
-/** How a call is begun here; undefined where one goes on, and for who may not. */
-export function useBeginning(room: Room): ((video: boolean) => void) | undefined {
-  const me = useMe()
-  const call = useCallIn(room.id)
-  const enter = useWayIn()
-  const mayBegin = room.kind !== 'channel' || room.role === 'owner' || room.role === 'admin'
-  if (call || room.voice || room.role === null || !mayBegin || (room.kind === 'direct' && room.peer === me.id)) return undefined
-  return (video) => enter(room, { video })
-}
-
-/** In the head of a room. */
-export function CallButtons({ room }: { readonly room: Room }): ReactElement | null {
-  const begin = useBeginning(room)
-  if (!begin) return null
-  return (
-    <>
-      <IconButton icon={Phone} label={t('Start an audio call')} onClick={() => begin(false)} />
-      <span className={styles.video}>
-        <IconButton icon={Video} label={t('Start a video call')} onClick={() => begin(true)} />
-      </span>
-    </>
   )
 }

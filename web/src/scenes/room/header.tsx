@@ -13,7 +13,7 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { number } from '../../words.ts'
 import { usePresenceWords } from '../contacts/presence.ts'
-import { CallButtons } from './call-bar.tsx'
+import { CallButtons } from './call-buttons.tsx'
 import styles from './header.module.css'
 import { mayInvite } from './room-context.ts'
 

@@ -1,6 +1,7 @@
 // A list of messages is one stop for Tab, however many links, reactions and buttons stand in it: what a message holds is reached from the message
 // that has the focus, and from no other. What comes late, as pictures, polls and cards do, is no exception.
-const STOPS = 'a[href], button, input, select, textarea, summary, audio[controls], video[controls], [tabindex]'
+// Code that scrolls stays one: without the focus nobody could read its end by keys.
+const STOPS = 'a[href], button, input, select, textarea, summary, audio[controls], video[controls], [tabindex]:not(pre)'
 
 /**
  * @param list what scrolls; its messages are elements with `data-key`

@@ -22,7 +22,7 @@ import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { useBeginning } from './call-bar.tsx'
+import { useBeginning } from './call-buttons.tsx'
 import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename, mayRule, maySpeak } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
 

@@ -4,6 +4,7 @@ import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallIn } from '../../calls/hold.ts'
 import { pressed } from '../../keys/keys.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
@@ -17,7 +18,6 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
 import { type AttachHold, useAttach } from './attach/use-attach.ts'
-import { CallBar } from './call-bar.tsx'
 import { Composer } from './composer.tsx'
 import { RoomHeader } from './header.tsx'
 import styles from './room.module.css'
@@ -29,6 +29,7 @@ import { useDeeds, useMessageDeeds } from './use-deeds.ts'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
 import { endOf, waysFrom } from './ways.ts'
 
+const CallBar = late(() => import('./call-bar.tsx').then((module) => module.CallBar))
 const ThreadPanel = late(() => import('./thread/thread-panel.tsx').then((module) => module.ThreadPanel))
 const Members = late(() => import('./members.tsx').then((module) => module.Members))
 
@@ -74,7 +75,7 @@ function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
         {(attach) => (
           <>
             <RoomHeader room={room} />
-            <CallBar room={room} />
+            <CallAbove room={room} />
             {talk.draw(attach)}
           </>
         )}
@@ -214,4 +215,15 @@ function useWaysByKey(timeline: TimelineHold): (event: KeyboardEvent) => void {
     if (event.key === 'Escape') timeline.settleDown()
     else if (pressed(event.nativeEvent, 'room') === 'oldestUnread' && timeline.toOldestUnread()) event.preventDefault()
   }
+}
+
+/** Most rooms have no call most of the time. */
+function CallAbove({ room }: { readonly room: Room }): ReactElement | null {
+  const call = useCallIn(room.id)
+  if (!call && !room.voice) return null
+  return (
+    <Suspense fallback={null}>
+      <CallBar room={room} call={call} />
+    </Suspense>
+  )
 }
