@@ -203,7 +203,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
     const other = elsewhere(client.state, mine)
     peers.drop()
     change({ link: 'broken', slots: [], speaking: [] })
-    if (other !== undefined && !(isUnsure && (await isHere(room, other))))
+    if (other !== undefined && !(isUnsure && (await isHere(ask, room, other))))
       return turn === round ? goOut({ is: 'out', why: 'moved', room }) : undefined
     if (turn !== round) return
     if (now() - hereAt > LONG_MS) return goOut({ is: 'out', why: 'gone', room })
@@ -216,12 +216,6 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
       goOut({ is: 'out', room, ...(code === 'call_unknown' ? { why: 'over' } : { failure: asChatError(error).failure() }) })
     }
   }
-  /** Is that one sitting there by this sign-in? Where nobody can be asked it is tried again, as all else. */
-  const isHere = async (room: RoomId, participant: ParticipantId): Promise<boolean> =>
-    ask('call.here', { room, participant }).then(
-      () => true,
-      (error: unknown) => asChatError(error).code !== 'not_in_call',
-    )
   function leave({ back } = { back: false }): void {
     if (mine.is === 'out') return
     const place = { room: mine.room, ...(mine.is === 'in' ? { participant: mine.you } : {}) }
@@ -315,6 +309,13 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
 /** The same person as somebody else in the call: on another device, mostly. */
 const elsewhere = ({ me, calls }: Client['state'], { room, you }: In): ParticipantId | undefined =>
   calls.get(room)?.participants.find(({ id, user }) => user === me?.id && id !== you)?.id
+
+/** Is that one sitting there by this sign-in? Where nobody can be asked it is tried again, as all else. */
+const isHere = async (ask: Ask, room: RoomId, participant: ParticipantId): Promise<boolean> =>
+  ask('call.here', { room, participant }).then(
+    () => true,
+    (error: unknown) => asChatError(error).code !== 'not_in_call',
+  )
 
 /** What a peer connection asks of the server. */
 const peerOrders = (ask: Ask, place: () => Takes<'call.here'>) => ({

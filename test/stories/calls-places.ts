@@ -230,33 +230,35 @@ export function places(): void {
     })
 
     it('[TEST-31] what a phone still shows of a call whose page it killed stands while it rings, and is gone when the page is opened anew after', async () => {
-      for (const isOver of [false, true]) {
-        const { page } = bo
-        await showNothingItself(bo)
-        await hide(page, true)
-        await writeTo(ada.page, 'bo')
-        await call(ada.page, 'audio')
-        await until('the system to tell', async () => (await standing(bo)).includes('ada is calling'), { within: 60_000 })
-        const address = page.url()
-        await kill(bo)
-        if (isOver) await leave(ada.page)
-        const opened = await bo.context.newPage()
-        await opened.goto(address)
-        bo = { ...bo, page: opened }
-        if (isOver) await opened.getByText('Missed call from ada').first().waitFor()
-        else {
-          await ring(opened, 'ada').waitFor()
-          expect(await standing(bo)).toEqual(['ada is calling'])
-          await leave(ada.page)
-        }
-        await until('nothing to be shown any more', async () => (await standing(bo)).length === 0, { seen: () => standing(bo) })
-        await page.close()
-        if (isOver) continue
-        await withNotes(opened)
-        await opened.reload()
-      }
+      for (const isOver of [false, true]) bo = await outlived(ada, bo, isOver)
     })
   })
+}
+
+/** Ada's ring on a phone that kills its page: gives the page that was opened then. @param isOver she gives up before */
+async function outlived(ada: Visitor, bo: Visitor, isOver: boolean): Promise<Visitor> {
+  await showNothingItself(bo)
+  await hide(bo.page, true)
+  await writeTo(ada.page, 'bo')
+  await call(ada.page, 'audio')
+  await until('the system to tell', async () => (await standing(bo)).includes('ada is calling'), { within: 60_000 })
+  const address = bo.page.url()
+  await kill(bo)
+  if (isOver) await leave(ada.page)
+  const page = await bo.context.newPage()
+  await page.goto(address)
+  const now = { ...bo, page }
+  if (isOver) await page.getByText('Missed call from ada').first().waitFor()
+  else {
+    await ring(page, 'ada').waitFor()
+    expect(await standing(now)).toEqual(['ada is calling'])
+    await leave(ada.page)
+  }
+  await until('nothing to be shown any more', async () => (await standing(now)).length === 0, { seen: () => standing(now) })
+  await bo.page.close()
+  await withNotes(page)
+  await page.reload()
+  return now
 }
 
 /** As a phone does that needs the memory: the page is told nothing. */

@@ -68,7 +68,7 @@ describe('shaking hands early', { timeout: 60_000 }, () => {
       Object.assign(peer, {
         async answer(sdp: string) {
           const said = await answer(sdp)
-          await until('the first word of the handshake', () => peer.hasBegun)
+          await until('the first word of the handshake', () => peer.said.has('handshake'))
           return said
         },
       }),

@@ -130,15 +130,15 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   }
 
   /** As `kept`, without a function more for each of all packets. */
-  const sendTo =
-    (peer: Peer, transport: Transport): Transport['sendRtp'] =>
-    (head, payload) => {
+  function sendTo(peer: Peer, transport: Transport): Transport['sendRtp'] {
+    return (head, payload) => {
       try {
         transport.sendRtp(head, payload)
       } catch (cause) {
         fail(peer, cause)
       }
     }
+  }
 
   function answer(id: ParticipantId, number: number, n: number, what: Answer): void {
     const peer = peers.get(id)
@@ -190,8 +190,6 @@ export function createForwarder(given: ForwardGiven): Forwarder {
         count(peer, clock())
       })
   }
-
-  const companyIn = ({ peers, speakers }: Room, now: number): Company<Origin> => companyOf([...peers.values()], speakers.ranked(now))
 
   /** @param but whoever it is because of has nothing new to see or hear by it */
   function chooseAll(room: Room, now: number, but?: Peer): void {
@@ -262,6 +260,8 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     }
   }
 }
+
+const companyIn = ({ peers, speakers }: Room, now: number): Company<Origin> => companyOf([...peers.values()], speakers.ranked(now))
 
 /** @param send what cannot be sent to somebody is the trouble of their way, and not of the one who speaks */
 function addSlots(peer: Peer, more: Readonly<Record<'audio' | 'video', number>>, chance: () => number, send: Transport['sendRtp']): void {

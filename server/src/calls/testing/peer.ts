@@ -47,8 +47,6 @@ export type SyntheticPeer = {
   estimate(kilobits: number): void
   /** On another network from now on: what was sent to the old address is gone. */
   move(): void
-  /** It has said its first word of the handshake. */
-  readonly hasBegun: boolean
   /** How often hands were shaken. */
   readonly handshakes: number
   /** Bytes as they are, to where the server is. */
@@ -100,12 +98,7 @@ export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses
     else if (!closed && !overTcp) udp.send(bytes, theirs.port, theirs.address)
   }
   const { rtcp, voice, picture } = createSender(() => keys, send)
-  const parts = new Set<string>()
-  const link = linkOver((bytes) => {
-    const isNew = !parts.has(partOf(bytes))
-    parts.add(partOf(bytes))
-    if (isNew || !isTerse) send(bytes)
-  })
+  const link = linkOver(isTerse ? once(send, said) : send)
   connected.catch(() => undefined)
 
   function check(): void {
@@ -241,9 +234,6 @@ export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses
     get misnamed() {
       return misnamed
     },
-    get hasBegun() {
-      return parts.size > 0
-    },
     get handshakes() {
       return handshakes
     },
@@ -268,6 +258,17 @@ function reach(address: string, port: number, heard: (bytes: Buffer) => void): S
 
 /** Which part of a handshake it begins with: by its epoch, its kind and its number. */
 const partOf = (bytes: Buffer): string => bytes.toString('hex', 3, 5) + bytes.toString('hex', 13, 14) + bytes.toString('hex', 17, 19)
+
+/** Each part of a handshake goes out once, and is noted as `handshake`. */
+function once(send: (bytes: Buffer) => void, said: Map<string, number>): (bytes: Buffer) => void {
+  const parts = new Set<string>()
+  return (bytes) => {
+    if (parts.has(partOf(bytes))) return
+    parts.add(partOf(bytes))
+    said.set('handshake', parts.size)
+    send(bytes)
+  }
+}
 
 /** What werift's handshake is carried over. What it says in one breath goes in one datagram, as browsers do it. */
 function linkOver(send: (bytes: Buffer) => void) {
