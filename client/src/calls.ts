@@ -106,10 +106,8 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
   let mine: Mine = { is: 'out' }
   /** Counts the calls entered and left: what was asked for one before is no longer meant. And which peer the last offer was of. */
   let [round, offeredBy] = [0, 0]
-  /** When the server said the last time that one is in. */
-  let hereAt = now()
-  /** Coming in was asked for, and the answer was lost: whoever sits there may be this device. */
-  let isUnsure = false
+  /** When the server said the last time that one is in; was the answer lost to coming in? Then whoever sits there may be this device. */
+  let [hereAt, isUnsure] = [now(), false]
   let iceServers: readonly IceServer[] = []
   /** What is heard while one is on the way in: whom it is for is known with the answer. */
   let early: ChatEvent[] | undefined

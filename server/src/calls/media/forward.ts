@@ -41,8 +41,7 @@ const turns = { feedback: 2, choose: 4, second: 20 } as const
 
 export function createForwarder(given: ForwardGiven): Forwarder {
   const { settings, ear, clock, log } = given
-  const rooms = new Map<CallId, Room>()
-  const peers = new Map<ParticipantId, Peer>()
+  const [rooms, peers] = [new Map<CallId, Room>(), new Map<ParticipantId, Peer>()]
   let turn = 0
   let timer: NodeJS.Timeout | undefined
 
@@ -124,20 +123,9 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const count = (kind: 'audio' | 'video') => slots.filter((slot) => slot.kind === kind).length
     const [audio, video] = [need.audio - count('audio'), need.video - count('video')]
     if (peer.offered > 0 && audio <= 0 && video <= 0 && !urgent) return
-    addSlots(peer, { audio, video }, given.chance, sendTo(peer, transport))
+    addSlots(peer, { audio, video }, given.chance, sendTo(transport, (cause) => fail(peer, cause)))
     const n = ++peer.offered
     ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self(), slots, told: 'remb' }))
-  }
-
-  /** As `kept`, without a function more for each of all packets. */
-  function sendTo(peer: Peer, transport: Transport): Transport['sendRtp'] {
-    return (head, payload) => {
-      try {
-        transport.sendRtp(head, payload)
-      } catch (cause) {
-        fail(peer, cause)
-      }
-    }
   }
 
   function answer(id: ParticipantId, number: number, n: number, what: Answer): void {
@@ -262,6 +250,17 @@ export function createForwarder(given: ForwardGiven): Forwarder {
 }
 
 const companyIn = ({ peers, speakers }: Room, now: number): Company<Origin> => companyOf([...peers.values()], speakers.ranked(now))
+
+/** No function more for each of all packets. */
+function sendTo(transport: Transport, failed: (cause: unknown) => void): Transport['sendRtp'] {
+  return (head, payload) => {
+    try {
+      transport.sendRtp(head, payload)
+    } catch (cause) {
+      failed(cause)
+    }
+  }
+}
 
 /** @param send what cannot be sent to somebody is the trouble of their way, and not of the one who speaks */
 function addSlots(peer: Peer, more: Readonly<Record<'audio' | 'video', number>>, chance: () => number, send: Transport['sendRtp']): void {

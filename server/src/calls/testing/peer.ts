@@ -79,9 +79,7 @@ const openSocket = () =>
 export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses = 0, isTerse = false }: PeerHeard = {}): SyntheticPeer {
   let udp = openSocket()
   const mine = newName()
-  const lines = new Map<string, Line>()
-  const bySsrc = new Map<number, string>()
-  const ssrcOf = new Map<string, number>()
+  const [lines, bySsrc, ssrcOf] = [new Map<string, Line>(), new Map<number, string>(), new Map<string, number>()]
   const [lost, said] = [new Set<number>(), new Map<string, number>()]
   const theirs = { ufrag: '', pwd: '', address: '', port: 0 }
   const { promise: connected, resolve, reject } = Promise.withResolvers<void>()
@@ -115,9 +113,8 @@ export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses
     }
     if (keys === undefined) return
     if (isRtcp(bytes)) return noteKinds(said, keys.srtcp.decrypt(bytes))
-    if (sealed !== undefined) return heardSealed(bytes)
     if (lost.delete(bytes.readUInt32BE(8))) return
-    const opened = keys.open(bytes)
+    const opened = sealed === undefined ? keys.open(bytes) : bytes
     if (opened !== undefined) heardRtp(opened)
   }
   udp.on('message', receive)
@@ -151,12 +148,6 @@ export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses
     })
   }
 
-  function heardSealed(bytes: Buffer): void {
-    const mid = bySsrc.get(bytes.readUInt32BE(8))
-    noteArrival(bytes, mid)
-    if (mid !== undefined) sealed?.(mid, bytes.length - headLength(bytes) - TAG_BYTES)
-  }
-
   /** Its head is in the open. */
   function noteArrival(bytes: Buffer, mid: string | undefined): void {
     if (!tellsArrivals) return
@@ -169,6 +160,7 @@ export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses
     const mid = bySsrc.get(bytes.readUInt32BE(8))
     noteArrival(bytes, mid)
     if (mid === undefined) return
+    if (sealed !== undefined) return sealed(mid, bytes.length - headLength(bytes) - TAG_BYTES)
     const line = lines.get(mid) ?? { packets: 0, bytes: 0, keyframes: 0, height: 0, last: -1, gaps: 0, sequences: new Set<number>() }
     lines.set(mid, line)
     const sequence = bytes.readUInt16BE(2)
