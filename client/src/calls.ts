@@ -288,8 +288,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
       ears.add(ear)
       return () => void ears.delete(ear)
     },
-    ringing: () => ringing(client.state, mine),
-    isHeardOf: () => owning.due() === undefined,
+    ...{ ringing: () => ringing(client.state, mine), isHeardOf: () => owning.due() === undefined },
     ...{ join, leave, set, want: wanting.say, ...ordersOf(ask, () => mineOr()) },
     mend() {
       // The way to the server may be gone as well, and nobody has noticed yet.

@@ -42,8 +42,7 @@ const turns = { feedback: 2, choose: 4, second: 20 } as const
 export function createForwarder(given: ForwardGiven): Forwarder {
   const { settings, ear, clock, log } = given
   const [rooms, peers] = [new Map<CallId, Room>(), new Map<ParticipantId, Peer>()]
-  let turn = 0
-  let timer: NodeJS.Timeout | undefined
+  let [turn, timer]: [number, NodeJS.Timeout?] = [0]
 
   function open({ peer: id, call, number, may, cameraLines }: Opening): void {
     close(id)
@@ -123,7 +122,12 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const count = (kind: 'audio' | 'video') => slots.filter((slot) => slot.kind === kind).length
     const [audio, video] = [need.audio - count('audio'), need.video - count('video')]
     if (peer.offered > 0 && audio <= 0 && video <= 0 && !urgent) return
-    addSlots(peer, { audio, video }, given.chance, sendTo(transport, (cause) => fail(peer, cause)))
+    addSlots(
+      peer,
+      { audio, video },
+      given.chance,
+      sendTo(transport, (cause) => fail(peer, cause)),
+    )
     const n = ++peer.offered
     ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self(), slots, told: 'remb' }))
   }
