@@ -159,10 +159,6 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
         ...(call === undefined ? {} : { call }),
         ...(video === undefined ? {} : { video }),
       })
-      .catch((error: unknown) => {
-        isUnsure ||= asChatError(error).code === 'offline'
-        throw error
-      })
       .finally(() => {
         if (early === meanwhile) early = undefined
       })
@@ -210,6 +206,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
     } catch (error) {
       if (turn !== round) return
       const { code, more } = asChatError(error)
+      isUnsure ||= code === 'offline'
       if (errors[code].retry) return void wait(more.retryAfterMs ?? AGAIN_MS, () => turn === round && void again())
       goOut({ is: 'out', room, ...(code === 'call_unknown' ? { why: 'over' } : { failure: asChatError(error).failure() }) })
     }
