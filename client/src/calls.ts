@@ -159,10 +159,6 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
         ...(call === undefined ? {} : { call }),
         ...(video === undefined ? {} : { video }),
       })
-      .catch((error: unknown) => {
-        isUnsure ||= asChatError(error).code === 'offline'
-        throw error
-      })
       .finally(() => {
         if (early === meanwhile) early = undefined
       })
@@ -210,6 +206,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
     } catch (error) {
       if (turn !== round) return
       const { code, more } = asChatError(error)
+      isUnsure ||= code === 'offline'
       if (errors[code].retry) return void wait(more.retryAfterMs ?? AGAIN_MS, () => turn === round && void again())
       goOut({ is: 'out', room, ...(code === 'call_unknown' ? { why: 'over' } : { failure: asChatError(error).failure() }) })
     }
@@ -288,8 +285,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
       ears.add(ear)
       return () => void ears.delete(ear)
     },
-    ringing: () => ringing(client.state, mine),
-    isHeardOf: () => owning.due() === undefined,
+    ...{ ringing: () => ringing(client.state, mine), isHeardOf: () => owning.due() === undefined },
     ...{ join, leave, set, want: wanting.say, ...ordersOf(ask, () => mineOr()) },
     mend() {
       // The way to the server may be gone as well, and nobody has noticed yet.

@@ -124,7 +124,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
 
   const following = [calls.subscribe(followCalls), client.subscribe(followState), client.listen(heard), studio.subscribe(followStudio)]
   const goingAway = listenTo(globalThis, 'pagehide', () => goAway(room, calls, studio))
-  const endings = [...following, ...mendings(peers.now, () => isConnected(calls.mine), calls.mend), useChoices.subscribe(changed), goingAway]
+  const endings = [...following, ...mendings(peers.now, () => calls.mine, calls.mend), useChoices.subscribe(changed), goingAway]
 
   /** After what asked for it is through: a call is not ended in the midst of being entered. */
   function cannot(): void {
@@ -208,8 +208,6 @@ const statisticsOf = (client: Client, room: RoomId, calls: Calls) => async (): P
   if (mine.is !== 'in') throw new ChatError('not_in_call')
   return client.ask('call.statistics', { room, participant: mine.you })
 }
-
-const isConnected = (mine: Mine): boolean => mine.is === 'in' && mine.link === 'connected'
 
 /** The page goes: it may be loaded anew, and is offered the way back then. */
 function goAway(room: RoomId, calls: Calls, studio: Studio): void {

@@ -1,14 +1,18 @@
 // What tells that a call needs another way through the network.
+import type { Mine } from '@hearth/client/calls.ts'
 import type { WebPeer } from '../media/peer.ts'
 import { createPulse } from '../media/pulse.ts'
 
 const PULSE_MS = 300
 
-/** Gives back how to end it. @param isConnected the way works, as far as the browser knows */
-export const mendings = (peer: () => WebPeer | null, isConnected: () => boolean, mend: () => void): readonly (() => void)[] => [
+/** Gives back how to end it. */
+export const mendings = (peer: () => WebPeer | null, mine: () => Mine, mend: () => void): readonly (() => void)[] => [
   ...mendByNetwork(mend),
-  mendByPulse(peer, isConnected, mend),
+  mendByPulse(peer, () => isConnected(mine()), mend),
 ]
+
+/** As far as the browser knows. */
+const isConnected = (mine: Mine): boolean => mine.is === 'in' && mine.link === 'connected'
 
 /** Another network needs another way. */
 function mendByNetwork(mend: () => void): readonly (() => void)[] {

@@ -42,8 +42,7 @@ const turns = { feedback: 2, choose: 4, second: 20 } as const
 export function createForwarder(given: ForwardGiven): Forwarder {
   const { settings, ear, clock, log } = given
   const [rooms, peers] = [new Map<CallId, Room>(), new Map<ParticipantId, Peer>()]
-  let turn = 0
-  let timer: NodeJS.Timeout | undefined
+  let [turn, timer]: [number, NodeJS.Timeout?] = [0]
 
   function open({ peer: id, call, number, may, cameraLines }: Opening): void {
     close(id)
@@ -123,7 +122,12 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const count = (kind: 'audio' | 'video') => slots.filter((slot) => slot.kind === kind).length
     const [audio, video] = [need.audio - count('audio'), need.video - count('video')]
     if (peer.offered > 0 && audio <= 0 && video <= 0 && !urgent) return
-    addSlots(peer, { audio, video }, given.chance, sendTo(transport, (cause) => fail(peer, cause)))
+    addSlots(
+      peer,
+      { audio, video },
+      given.chance,
+      sendTo(transport, (cause) => fail(peer, cause)),
+    )
     const n = ++peer.offered
     ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self(), slots, told: 'remb' }))
   }
@@ -143,18 +147,9 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function tick(): void {
     const now = clock()
     turn++
-    for (const peer of peers.values()) if (peer.connected) kept(peer, () => say(peer, now))
+    for (const peer of peers.values()) if (peer.connected) kept(peer, () => say(peer, now, turn))
     if (turn % turns.choose === 0) for (const room of rooms.values()) regard(room, now)
     if (turn % turns.second === 0) second()
-  }
-
-  /** What their side is to know by RTCP. */
-  function say(peer: Peer, now: number): void {
-    const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
-    // Each at a moment of their own: to seal the reports of a hundred at once keeps everybody's packets waiting.
-    const reports = (turn + peer.number) % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer, now)] : []
-    const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
-    if (all.length > 0) peer.transport?.sendRtcp(all)
   }
 
   function regard(room: Room, now: number): void {
@@ -194,11 +189,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const video = fill(peer, shown, [...pictures.keys()])
     for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(slot, slot.from.track, pictures.get(slot.from))
     if (!audio && !video) return
-    const slots = peer.slots.map(({ mid, from }) => ({
-      mid,
-      from: from === undefined ? null : { participant: from.peer.id, source: from.track.source },
-    }))
-    ear.slots(peer.id, peer.number, slots)
+    ear.slots(peer.id, peer.number, peer.slots.map(whoseIs))
   }
 
   return {
@@ -250,6 +241,20 @@ export function createForwarder(given: ForwardGiven): Forwarder {
 }
 
 const companyIn = ({ peers, speakers }: Room, now: number): Company<Origin> => companyOf([...peers.values()], speakers.ranked(now))
+
+/** What their side is to know by RTCP. */
+function say(peer: Peer, now: number, turn: number): void {
+  const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
+  // Each at a moment of their own: to seal the reports of a hundred at once keeps everybody's packets waiting.
+  const reports = (turn + peer.number) % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer, now)] : []
+  const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
+  if (all.length > 0) peer.transport?.sendRtcp(all)
+}
+
+const whoseIs = ({ mid, from }: Down) => ({
+  mid,
+  from: from === undefined ? null : { participant: from.peer.id, source: from.track.source },
+})
 
 /** No function more for each of all packets. */
 function sendTo(transport: Transport, failed: (cause: unknown) => void): Transport['sendRtp'] {

@@ -78,18 +78,16 @@ const openSocket = () =>
 
 export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses = 0, isTerse = false }: PeerHeard = {}): SyntheticPeer {
   let udp = openSocket()
-  const mine = newName()
+  const [mine, arrivals] = [newName(), new Arrivals()]
   const [lines, bySsrc, ssrcOf] = [new Map<string, Line>(), new Map<number, string>(), new Map<string, number>()]
   const [lost, said] = [new Set<number>(), new Map<string, number>()]
   const theirs = { ufrag: '', pwd: '', address: '', port: 0 }
   const { promise: connected, resolve, reject } = Promise.withResolvers<void>()
   let keys: Keys | undefined
   let dtls: DtlsClient | undefined
-  let alive: NodeJS.Timeout | undefined
+  let [alive, stream]: [NodeJS.Timeout?, Socket?] = []
   let [handshakes, misnamed, toMiss] = [0, 0, misses]
   let [tellsArrivals, closed] = [false, false]
-  const arrivals = new Arrivals()
-  let stream: Socket | undefined
 
   const send = (bytes: Buffer): void => {
     if (stream !== undefined) stream.write(Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]))
