@@ -87,9 +87,10 @@ it('[MACHINE-3] versions, certificate and backups are shown; a backup is made wh
   let made = machine.backups
   await until(
     'the backup',
-    () =>
-      (made.files.length === 1 && made.last !== null && !made.making) ||
-      void ada.ask('admin.machine', {}).then((now) => (made = now.machine.backups)),
+    async () => {
+      made = (await ada.ask('admin.machine', {})).machine.backups
+      return made.files.length === 1 && made.last !== null && !made.making
+    },
     () => made,
     50_000,
   )

@@ -152,13 +152,14 @@ export async function enter(
 
 export async function until<T>(
   what: string,
-  look: () => T | undefined | false,
+  look: () => T | undefined | false | Promise<T | undefined | false>,
   seen: () => unknown = () => '',
   within = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + within
   for (;;) {
-    const found = look()
+    // Each look is over before the next: an answer that nobody awaits is missed after the connection has ended.
+    const found = await look()
     if (found !== undefined && found !== false) return found
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}; seen: ${JSON.stringify(seen())}`)
     await new Promise((resolve) => setTimeout(resolve, 2))
