@@ -23,6 +23,14 @@ export async function everybodySettled(members: readonly Member[], within: numbe
   for (const { client, name } of members) {
     const holds = (room: RoomId): boolean => client.state.timelines.get(room)?.hasNewer === false
     for (const room of client.state.rooms.keys())
-      await until(`${name} to hold the end`, async () => (await client.jump(room, 'latest'), holds(room)), { within: 60_000, every: 200 })
+      await until(`${name} to hold the end`, async () => (await client.jump(room, 'latest'), holds(room)), {
+        ...{ within: 60_000, every: 200 },
+        seen: () => [
+          room,
+          client.state.connection,
+          client.state.rooms.get(room)?.seq,
+          client.state.timelines.get(room)?.messages.at(-1)?.seq,
+        ],
+      })
   }
 }
