@@ -13,7 +13,7 @@ export type About = {
   readonly isBlocked: boolean
   /** For oneself. */
   readonly isSaved: boolean
-  /** What one did with it and the server has not answered; the very same list while nothing changes. */
+  /** What one did with it and the server has not answered; the very same list while nothing waits anywhere. */
   readonly own: readonly HeldMark[]
 }
 export type Known = (message: Message) => About
