@@ -113,7 +113,9 @@ it('[TEST-45] nobody is told that one writes, where it is set so', async () => {
   const told = (): number => bo.wire.heard.filter(({ event }) => event === 'typing').length
   expect(told()).toBeGreaterThan(0)
   await page.evaluate(() => (location.hash = '#/settings'))
-  await page.getByRole('group', { name: 'Others see that I am writing' }).getByText('Hidden').click()
+  const shown = page.getByRole('group', { name: 'Others see that I am writing' })
+  await shown.getByText('Hidden').click()
+  await until('it to be kept', () => shown.getByRole('radio', { name: 'Hidden' }).isChecked())
   await openRoom(page, 'Laser')
   const before = told()
   await composer(page).pressSequentially('Nobody knows')
