@@ -12,6 +12,7 @@ import { standardLimits } from '@hearth/protocol/limits.ts'
 import type { Member, Message } from '@hearth/protocol/shapes.ts'
 import { type Chat, createChat } from '@hearth/server/src/core/chat.ts'
 import type { Caller } from '@hearth/server/src/core/outcome.ts'
+import { sealingHere } from '@hearth/server/src/core/sealing.ts'
 import { createHub, type Hub } from '@hearth/server/src/hub/hub.ts'
 import type { Listener } from '@hearth/server/src/hub/listener.ts'
 import { openStore } from '@hearth/server/src/store/open.ts'
@@ -67,7 +68,7 @@ async function evening(seed: number): Promise<void> {
     now: clock.now,
     chance: randomBytes,
     // Three people for each evening, who come back with their tokens.
-    cost: { memoryCost: 64, timeCost: 1 },
+    sealing: sealingHere({ memoryCost: 64, timeCost: 1 }),
   })
   const world: World = { chat, hub, clock, wires: [], chance }
   const people: Person[] = []

@@ -24,6 +24,7 @@ import { type Keeper, noKeeper } from '#core/machine/keeper.ts'
 import * as running from '#core/machine/running.ts'
 import { createOperator } from '#core/operator.ts'
 import type { Member, Telling } from '#core/outcome.ts'
+import { createSealingAside } from '#core/sealing-aside.ts'
 import type { Scope } from '#export/source.ts'
 import { type Files, openFiles } from '#files/files.ts'
 import { createDoor } from '#gateways/door.ts'
@@ -160,6 +161,7 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
     shownAs: (user) => chat.shownAs(user),
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
+  const sealing = opened.use(createSealingAside())
   const calls = config.calls.on ? openCalls({ config, publish: (tellings) => publish(tellings), log }) : null
   const watchers: Opened['watchers'] = []
   // What ends a membership or a sign-in ends its calls, too.
@@ -181,6 +183,7 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
     isOurHost: hosts.allows,
     isOurPage: pages.allows,
     ...openOutside(config, log),
+    sealing,
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),
     ...{ online: hub.online, isHere: hub.isHere, presenceOf: hub.presenceOf, whereabouts: hub.whereabouts },

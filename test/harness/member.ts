@@ -37,6 +37,8 @@ export type Member = {
   readonly connected: number
   /** How long it chose to wait before trying again, each time (milliseconds). */
   readonly waits: readonly number[]
+  /** Why each of its lines ended. */
+  readonly ends: readonly string[]
   close(): void
 }
 
@@ -44,6 +46,7 @@ export function createMember(given: MemberGiven): Member {
   const { client: name, person, token } = given
   const tape = createTape(given)
   const waits: number[] = []
+  const ends: string[] = []
   let until = 0
   let saved: Partial<Saved> = { token, user: person }
   let ws: WebSocket | undefined
@@ -71,9 +74,10 @@ export function createMember(given: MemberGiven): Member {
     if (connection.is !== 'waiting' || connection.until === until) return
     until = connection.until
     waits.push(until - Date.now())
+    ends.push(connection.why)
   })
   return {
-    ...{ client, name, person, waits },
+    ...{ client, name, person, waits, ends },
     drop: () => ws?.terminate(),
     stall() {
       const stalled = ws

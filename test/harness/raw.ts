@@ -77,7 +77,9 @@ function closeCode(received: Buffer): number | undefined {
 }
 
 /** Resident memory of a process in bytes. */
-export function memoryOf(pid: number): number {
-  const pages = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-  return Number(pages) * 1024
-}
+export const memoryOf = (pid: number): number => statusOf(pid, /VmRSS:\s+(\d+) kB/)
+
+/** The most it ever was. */
+export const peakOf = (pid: number): number => statusOf(pid, /VmHWM:\s+(\d+) kB/)
+
+const statusOf = (pid: number, row: RegExp): number => Number(row.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024

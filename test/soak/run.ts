@@ -34,6 +34,10 @@ export type Soak = {
   readonly connections: number
   readonly slowestStart: number
   readonly memory: Verdict
+  /** Why lines ended, as whoever sat at them was told, and how often. */
+  readonly ends: ReadonlyMap<string, number>
+  /** How long it took, when all was well again, until everybody held the end of every room (milliseconds). */
+  readonly settledIn: number
   /** Everything that is wrong, one sentence each. */
   readonly wrong: readonly string[]
 }
@@ -72,13 +76,15 @@ export async function soak(given: SoakGiven): Promise<Soak> {
     const { storms, memory } = await calm(world, members, end, given)
     over = true
     await Promise.all(lives)
-    const final = await compare(world, settled, members, () => start({ ...limits, ...roomy }))
+    const { final, settledIn } = await compare(world, settled, members, () => start({ ...limits, ...roomy }))
     return {
       ...{ seed, kills, storms, memory, counts: world.counts, ops: world.ops, heard: world.heard.count, wrong: world.blame },
       entries: final.reduce((sum, { seq }) => sum + seq, 0),
       files: world.files.length,
       connections: members.reduce((sum, { connected }) => sum + connected, 0),
       slowestStart: Math.round(Math.max(0, ...world.starts)),
+      ends: countOf(members.flatMap(({ ends }) => ends)),
+      settledIn,
     }
   } finally {
     await world.server[Symbol.asyncDispose]()
@@ -152,7 +158,7 @@ async function calm(
     tell(`every line broken at once; ${world.ops.length} requests, ${world.heard.count} heard`)
   }
   const memory = judgeMemory(watch.stop())
-  if (memory.is === 'growing') world.blame.push(`memory is not flat: ${JSON.stringify(memory)}`)
+  if (memory.is === 'growing' || memory.is === 'too high') world.blame.push(`memory is ${memory.is}: ${JSON.stringify(memory)}`)
   return { storms, memory }
 }
 
@@ -169,8 +175,10 @@ async function compare(
   { people, rooms }: Settled,
   members: readonly Member[],
   start: () => Promise<Server>,
-): Promise<readonly FinalRoom[]> {
+): Promise<{ final: readonly FinalRoom[]; settledIn: number }> {
+  const began = performance.now()
   await everybodySettled(members, 120_000)
+  const settledIn = Math.round(performance.now() - began)
   for (const member of members) member.close()
   keepBlame(world)
   const ended = await world.server.stop()
@@ -188,8 +196,11 @@ async function compare(
   world.blame.push(...check({ ops: world.ops, heard: world.heard.all(), final }).slice(0, 50))
   world.blame.push(...members.flatMap((member) => final.flatMap((room) => apart(member, room))).slice(0, 50))
   world.blame.push(...(await lostFiles(world, people, final)))
-  return final
+  return { final, settledIn }
 }
+
+const countOf = (words: readonly string[]): ReadonlyMap<string, number> =>
+  new Map([...Map.groupBy(words, (word) => word)].map(([word, all]) => [word, all.length]))
 
 /** Of the rooms somebody is in. */
 const apart = (member: Member, room: FinalRoom): string[] =>

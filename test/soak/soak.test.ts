@@ -34,12 +34,20 @@ it('[SOAK-2] what many heard is kept small, and whatever one of them heard other
   expect(other).toEqual(['stream: bo-1 heard message.said another at 50, the log has message.said m50'])
 })
 
-it('[SOAK-2] memory that grows is seen, and what a burst takes for a moment is not', () => {
+it('[SOAK-2] memory that grows is seen, and what a burst takes for a moment is not; nor is it too high at any moment, also between two looks', () => {
   const looks = (of: (second: number) => number): number[] => Array.from({ length: 300 }, (_, second) => of(second) * MB)
-  expect(judgeMemory(looks((second) => 120 + Math.min(second, 60))).is).toBe('flat')
-  expect(judgeMemory(looks((second) => (second % 10 < 8 ? 150 : 400))).is).toBe('flat')
-  expect(judgeMemory(looks((second) => 100 + second)).is).toBe('growing')
-  expect(judgeMemory(looks((second) => 120 + second).slice(0, 20)).is).toBe('too short to tell')
+  const judged = (all: readonly number[], peak = 0): string => judgeMemory({ looks: all, peak: peak * MB }).is
+  expect(judged(looks((second) => 120 + Math.min(second, 60)))).toBe('flat')
+  expect(judged(looks((second) => (second % 10 < 8 ? 150 : 400)))).toBe('flat')
+  expect(judged(looks((second) => 100 + second))).toBe('growing')
+  expect(judged(looks((second) => 120 + second).slice(0, 20))).toBe('too short to tell')
+  expect(judged(looks((second) => (second === 200 ? 600 : 150)))).toBe('too high')
+  expect(
+    judged(
+      looks(() => 150),
+      600,
+    ),
+  ).toBe('too high')
 })
 
 /** The hour is `npm run test:soak`; the deep run has three minutes of it. */

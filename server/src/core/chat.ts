@@ -37,9 +37,10 @@ import { createMoves } from './moving.ts'
 import { onceEach } from './once.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
-import { type Cost, createPasswords } from './passwords.ts'
+import { createPasswords } from './passwords.ts'
 import { noteRefusal } from './refused.ts'
 import { ensureLobby } from './rooms.ts'
+import type { Sealing } from './sealing.ts'
 import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
 import { bySecret, checkNotBanned, checkStillIn, noteSeen } from './signin.ts'
@@ -79,8 +80,8 @@ export type Given = {
   /** Milliseconds by a clock nobody sets. Absent: nobody sets `now` either. */
   readonly elapsed?: () => number
   readonly chance: (bytes: number) => Uint8Array
-  /** Absent: what keeping a password should cost. */
-  readonly cost?: Cost
+  /** Absent: passwords are sealed in this process, beside everything else. */
+  readonly sealing?: Sealing
 }
 
 export type Ear<N extends CommandName> = { answered(done: Done<N>): void; failed(fault: unknown): void }
@@ -280,7 +281,7 @@ async function createCore({
   now,
   elapsed = now,
   chance,
-  cost,
+  sealing,
   unreadable = () => {},
 }: Given): Promise<Core> {
   const { isClockSteady, even } = await openClock(store, now, elapsed)
@@ -290,7 +291,7 @@ async function createCore({
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), even, chance)
-  const passwords = createPasswords(store, now, cost)
+  const passwords = createPasswords(store, now, sealing)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0, said: 0 }
   let flows: Flows | undefined

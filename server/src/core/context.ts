@@ -18,6 +18,7 @@ import type { Fresh } from './factors/fresh.ts'
 import type { Guard } from './factors/guard.ts'
 import type { Flows, Provider } from './factors/provider.ts'
 import type { Tickets } from './factors/tickets.ts'
+import type { Turn } from './gathering.ts'
 import type { Alarm } from './later.ts'
 import type { Keeper } from './machine/keeper.ts'
 import type { Curbs } from './moderation/curbs.ts'
@@ -28,7 +29,7 @@ import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Discreet } from './own.ts'
 import type { Passwords } from './passwords.ts'
 import type { Readings } from './reading.ts'
-import type { Returns } from './resume.ts'
+import type { Returning } from './resume.ts'
 import type { Searches } from './search.ts'
 import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
@@ -106,7 +107,7 @@ export type Core = {
   readonly watch: Watch
   /** Absent: no older programs are let in. */
   readonly older: Older | undefined
-  readonly returns: Returns
+  readonly returns: Turn<Returning>
   readonly readings: Readings
   /** Every command and who carries it out. */
   readonly handlers: { readonly [N in CommandName]: Handler<N> }

@@ -1,9 +1,10 @@
 // How far somebody has read, and who is writing.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import * as members from '#store/members.ts'
-import { StorageError, type Tx } from '#store/open.ts'
+import type { Tx } from '#store/open.ts'
 import * as reading from '#store/reading.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
+import { standInTurn, type Turn } from './gathering.ts'
 import { tell } from './log.ts'
 import { checkSpeaks } from './moderation/speaking.ts'
 import type { Member, Outcome, Telling } from './outcome.ts'
@@ -19,11 +20,8 @@ type Reader = reading.Reader & {
   readonly settle: (answer: Read) => void
   readonly fail: (fault: unknown) => void
 }
-/** Who waits for the same turn; nobody once it has come. `asked`: how often anybody had asked for anything when the last of them did. */
-export type Readings = { waiting: Reader[]; asked: number }
-
-/** Read in one go at most: everybody else waits meanwhile. */
-const AT_ONCE = 128
+/** `asked`: how often anybody had asked for anything when the last of them did. */
+export type Readings = Turn<Reader> & { asked: number }
 
 /** What is said in a busy room has been read by all of them in the same breath: a few questions are asked for all. */
 export const read: Handler<'room.read'> = (core, caller, { room, seq }) => ({
@@ -34,39 +32,13 @@ export const read: Handler<'room.read'> = (core, caller, { room, seq }) => ({
 /** With those just before them, where nobody asked for anything in between: each keeps their place among all that is asked. */
 function join(core: Core, one: Reader): void {
   const { readings, pulse } = core
-  const { waiting, asked } = readings
+  const isNext = readings.asked === pulse.asked - 1
   readings.asked = pulse.asked
-  const isNext = asked === pulse.asked - 1 && waiting.length > 0 && waiting.length < AT_ONCE
-  if (isNext && !waiting.some(({ room, user }) => room === one.room && user === one.user)) waiting.push(one)
-  else readTogether(core, (readings.waiting = [one]))
-}
-
-function readTogether(core: Core, group: Reader[]): void {
-  const close = (): void => {
-    if (core.readings.waiting === group) core.readings.waiting = []
-  }
-  const work = (tx: Tx): Promise<readonly (Read | ChatError)[]> => {
-    close()
-    return readAll(core, tx, group)
-  }
-  core.store
-    .write(work, (answers) => {
-      for (const [at, { settle, fail }] of group.entries()) {
-        const answer = answers[at]
-        try {
-          if (answer === undefined || answer instanceof ChatError) fail(answer)
-          else settle(answer)
-        } catch (fault) {
-          fail(fault)
-        }
-      }
-    })
-    .catch((fault: unknown) => {
-      close()
-      // What is wrong with one of them must not keep the others out. What was written is undone, so it may be done again.
-      const alone = group.length > 1 && !(fault instanceof StorageError)
-      for (const one of group) alone ? readTogether(core, [one]) : one.fail(fault)
-    })
+  const isTwice = readings.waiting.some(({ room, user }) => room === one.room && user === one.user)
+  standInTurn(core.store, readings, one, isNext && !isTwice, {
+    work: (tx, group: readonly Reader[]) => readAll(core, tx, group),
+    settle: ({ settle }, answer: Read) => settle(answer),
+  })
 }
 
 async function readAll(core: Core, tx: Tx, group: readonly Reader[]): Promise<readonly (Read | ChatError)[]> {

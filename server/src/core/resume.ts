@@ -3,9 +3,9 @@ import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { SessionId } from '@hearth/protocol/ids.ts'
 import { NAMED_HERE } from '@hearth/protocol/limits.ts'
-import { StorageError, type Tx } from '#store/open.ts'
 import type { UserRow } from '#store/users.ts'
 import type { Core, Handler } from './context.ts'
+import { standInTurn } from './gathering.ts'
 import type { Caller, Outcome } from './outcome.ts'
 import { ownView } from './own.ts'
 import { awayFor } from './reach.ts'
@@ -22,12 +22,6 @@ export type Returning = {
   readonly settle: (answer: Outcome<'session.resume'>) => void
   readonly fail: (fault: unknown) => void
 }
-/** Who waits for the same turn; nobody once it has come. */
-export type Returns = { waiting: Returning[] }
-
-/** Answered in one go at most: everybody else waits meanwhile. */
-const AT_ONCE = 128
-
 export const resume: Handler<'session.resume'> = (core, caller, { token, since = {} }) => {
   checkNotBanned(core, caller.address)
   if (token === undefined) throw new ChatError('not_signed_in')
@@ -35,45 +29,16 @@ export const resume: Handler<'session.resume'> = (core, caller, { token, since =
 }
 
 /** With those who wait already, so before others who asked in between; but never before what the same connection asked earlier. */
-function join(core: Core, one: Returning): void {
-  const { waiting } = core.returns
-  if (one.caller.kind === 'anonymous' && waiting.length > 0 && waiting.length < AT_ONCE) waiting.push(one)
-  else answer(core, (core.returns.waiting = [one]))
-}
-
-function answer(core: Core, group: Returning[]): void {
-  const close = (): void => {
-    if (core.returns.waiting === group) core.returns.waiting = []
-  }
-  const work = (tx: Tx): Promise<readonly (Met | ChatError)[]> => {
-    close()
-    return meet(core, tx, group)
-  }
-  core.store
-    .write(work, (met) => settle(core, group, met))
-    .catch((fault: unknown) => {
-      close()
-      // What is wrong with one of them must not keep the others out. Nothing was written, so it may be done again.
-      const alone = group.length > 1 && !(fault instanceof StorageError)
-      for (const one of group) alone ? answer(core, [one]) : one.fail(fault)
-    })
-}
-
-function settle(core: Core, group: readonly Returning[], met: readonly (Met | ChatError)[]): void {
-  for (const [at, { settle, fail }] of group.entries()) {
-    const one = met[at]
-    try {
-      if (one === undefined || one instanceof ChatError) fail(one)
-      else settle(outcomeOf(core, one))
-    } catch (fault) {
-      fail(fault)
-    }
-  }
-  noteSeen(
-    core,
-    met.flatMap((one) => (one instanceof ChatError ? [] : one.session.id)),
-  )
-}
+const join = (core: Core, one: Returning): void =>
+  standInTurn(core.store, core.returns, one, one.caller.kind === 'anonymous', {
+    work: (tx, group: readonly Returning[]) => meet(core, tx, group),
+    settle: ({ settle }, met: Met) => settle(outcomeOf(core, met)),
+    done: (met) =>
+      noteSeen(
+        core,
+        met.flatMap((one) => (one instanceof ChatError ? [] : one.session.id)),
+      ),
+  })
 
 const byRoom = (stars: Met['stars']) =>
   Array.from(

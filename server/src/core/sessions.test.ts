@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as userRows from '#store/users.ts'
-import { createPasswords, standardCost } from './passwords.ts'
+import { createPasswords } from './passwords.ts'
+import { sealingHere, standardCost } from './sealing.ts'
 import { createSetup } from './setup.ts'
 import { act, allMessages } from './testing/sync.ts'
 import { createCast, createWorld, failureOf, PASSWORD, type Person, say, type World } from './testing/world.ts'
@@ -115,7 +116,7 @@ describe('the door', () => {
 
   it('[CORE-9] in a storm from one address another has the next turn, and who makes room for it is of the storm', async () => {
     await using world = await createWorld()
-    const passwords = createPasswords(world.store, Date.now, { memoryCost: 8, timeCost: 1 })
+    const passwords = createPasswords(world.store, Date.now, sealingHere({ memoryCost: 8, timeCost: 1 }))
     const wronged: string[] = []
     const sentAway: string[] = []
     const guess = (name: string, address: string) =>
@@ -131,7 +132,7 @@ describe('the door', () => {
 
   it('[CORE-9] however many addresses of its network a machine takes, it has one turn; and who makes new passwords keeps nobody else from it', async () => {
     await using world = await createWorld()
-    const passwords = createPasswords(world.store, Date.now, { memoryCost: 8, timeCost: 1 })
+    const passwords = createPasswords(world.store, Date.now, sealingHere({ memoryCost: 8, timeCost: 1 }))
     const sentAway: string[] = []
     const seal = (who: string, address: string) =>
       passwords

@@ -16,6 +16,7 @@ import { checkNotBanned, noteFailure, startSession } from './signin.ts'
 
 export const open: Handler<'session.open'> = async (core, caller, { name, password }) => {
   checkNotBanned(core, caller.address)
+  core.passwords.checkMayTry({ name, address: caller.address })
   const found = await core.store.read((tx) => users.byNameKey(tx, nameKey(name)))
   const failed = (why: unknown): never => {
     noteFailure(core, caller, found?.id, why)

@@ -31,6 +31,8 @@ export type Connection = {
   held: Request[] | undefined
   running: number
   paused: boolean
+  /** What waits is looked after until there is room again. */
+  draining: boolean
   missedPings: number
   /** In which round of the pings it has its turn. */
   readonly slot: number
@@ -204,22 +206,18 @@ function refuse(connection: Connection, id: RequestId | null, why: Failure): voi
 
 /** Who asks for more than it reads, or than is worked off, is not read until there is room again. */
 function checkPace(talk: Conversation, connection: Connection): void {
-  const busy =
-    connection.running + (connection.held?.length ?? 0) >= RUNNING_AT_ONCE || connection.outbox.waiting > talk.limits.outboxBytes / 4
-  if (busy === connection.paused) return
-  connection.paused = busy
-  if (!busy) return connection.ws.resume()
-  connection.ws.pause()
-  lookAgain(talk, connection)
-}
-
-/** What waits for the end of this turn may leave at once, and then no drain is told of it. */
-function lookAgain(talk: Conversation, connection: Connection): void {
-  setImmediate(() => {
+  const { outbox } = connection
+  const most = talk.limits.outboxBytes / 4
+  const isFull = outbox.waiting > most
+  const busy = isFull || connection.running + (connection.held?.length ?? 0) >= RUNNING_AT_ONCE
+  if (busy !== connection.paused) {
+    connection.paused = busy
+    busy ? connection.ws.pause() : connection.ws.resume()
+  }
+  if (!isFull || connection.draining) return
+  connection.draining = true
+  void outbox.drained(most).then(() => {
+    connection.draining = false
     checkPace(talk, connection)
-    if (connection.paused && connection.outbox.waiting > 0 && !connection.outbox.isStuck) lookAgain(talk, connection)
   })
 }
-
-/** The socket has taken what it held back. */
-export const onDrained = checkPace

@@ -6,6 +6,7 @@ import { type Arrivals, createArrivals } from './arriving.ts'
 import { type Conversation, openConversation } from './conversation.ts'
 import { boundCrowd } from './crowd.ts'
 import { isAddress, plainAddress } from './door.ts'
+import { drained } from './drained.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { Hall } from './hall.ts'
 import type { LegacyDialect, Link } from './legacy.ts'
@@ -121,30 +122,15 @@ function linkOf({ limits }: Hall, ws: WebSocket, socket: Duplex, address: string
     end: () => ws.close(1000),
     drop: () => ws.terminate(),
     get waiting() {
-      return ws.bufferedAmount
+      return ws.readyState === ws.OPEN ? ws.bufferedAmount : 0
     },
     get stuck() {
-      return ws.readyState === ws.OPEN ? ws.bufferedAmount : 0
+      return this.waiting
     },
     pause: () => ws.pause(),
     resume: () => ws.resume(),
-    drained: () => drained(ws, socket, limits.outboxBytes / 4),
+    drained: () => drained(socket, () => ws.readyState !== ws.OPEN || ws.bufferedAmount <= limits.outboxBytes / 4),
   }
-}
-
-function drained(ws: WebSocket, socket: Duplex, most: number): Promise<void> {
-  const isFine = (): boolean => ws.readyState !== ws.OPEN || ws.bufferedAmount <= most
-  if (isFine()) return Promise.resolve()
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (!isFine()) return
-      socket.off('drain', look)
-      ws.off('close', look)
-      resolve()
-    }
-    socket.on('drain', look)
-    ws.on('close', look)
-  })
 }
 
 function ping(sockets: Map<WebSocket, { missed: number }>): void {

@@ -10,6 +10,10 @@ function pipe(stuck = false) {
   let drained: (() => void)[] = []
   const socket = {
     writableLength: 0,
+    destroyed: false,
+    writableNeedDrain: false,
+    on: () => {},
+    off: () => {},
     writes,
     write(bytes: Buffer) {
       writes.push(bytes.toString())
@@ -95,6 +99,17 @@ describe('outbox', () => {
     }
     expect(taken.map(String)).toEqual(['together0', 'together1', 'together2'])
     expect(others.map(({ socket }) => socket.writes)).toEqual(Array.from(others, () => ['together0', 'together1', 'together2']))
+  })
+
+  test('[EDGE-3] for a socket that is gone nothing waits, however much it held', async () => {
+    const { outbox, turn } = setUp(1000)
+    const { box, socket } = outbox('gone', pipe(true))
+    box.push(bytes('x'.repeat(900)))
+    turn()
+    expect(box.waiting).toBe(900)
+    socket.destroyed = true
+    expect(box.waiting).toBe(0)
+    await box.drained(100)
   })
 
   test('[EDGE-3] pieces of a backlog count among what all hold, and who is cut off in the midst of one gets no more of it', () => {

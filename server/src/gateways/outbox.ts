@@ -1,6 +1,7 @@
 // What waits for one reader. Everything of one turn of the event loop leaves in one write per socket.
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { Dialect, Ending } from '#hub/listener.ts'
+import { type Draining, drained } from './drained.ts'
 import type { Pipe, Strand, Tick } from './tick.ts'
 
 /** Of a backlog, this much is encoded at a time. */
@@ -32,7 +33,7 @@ export type OutboxGiven<Owner> = {
  */
 export class Outbox<Owner> {
   readonly #given: OutboxGiven<Owner>
-  readonly #pipe: Pipe
+  readonly #pipe: Pipe & Draining
   readonly #owner: Owner
   /** Undefined: nothing waits for the end of the turn. */
   #strand: Strand | undefined
@@ -44,7 +45,7 @@ export class Outbox<Owner> {
   #ending: Farewell | undefined
   #over = false
 
-  constructor(given: OutboxGiven<Owner>, pipe: Pipe, owner: Owner) {
+  constructor(given: OutboxGiven<Owner>, pipe: Pipe & Draining, owner: Owner) {
     this.#given = given
     this.#pipe = pipe
     this.#owner = owner
@@ -54,9 +55,9 @@ export class Outbox<Owner> {
     return this.#ending === undefined && !this.#over
   }
 
-  /** Bytes that have not left yet. */
+  /** Bytes that have not left yet; none of a socket that is gone will. */
   get waiting(): number {
-    return (this.#strand?.bytes ?? 0) + this.#pipe.writableLength
+    return this.#pipe.destroyed ? 0 : (this.#strand?.bytes ?? 0) + this.#pipe.writableLength
   }
 
   /** Bytes that the socket could not get rid of. */
@@ -72,6 +73,11 @@ export class Outbox<Owner> {
   /** The socket could not get rid of everything: it will tell of a drain. */
   get isStuck(): boolean {
     return this.stuck > 0
+  }
+
+  /** Resolves when at most so many bytes wait, or the socket is gone. */
+  drained(most: number): Promise<void> {
+    return drained(this.#pipe, () => this.waiting <= most)
   }
 
   push(bytes: Buffer): void {

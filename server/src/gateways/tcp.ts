@@ -92,25 +92,8 @@ function linkOf({ limits }: Hall, tick: Tick, socket: Socket, address: string): 
     },
     pause: () => void socket.pause(),
     resume: () => void (socket.isPaused() && socket.resume()),
-    drained: () => drained(socket, () => outbox.waiting <= limits.outboxBytes / 4),
+    drained: () => outbox.drained(limits.outboxBytes / 4),
   }
-}
-
-function drained(socket: Socket, isEmpty: () => boolean): Promise<void> {
-  if (socket.destroyed || isEmpty()) return Promise.resolve()
-  return new Promise((resolve) => {
-    const look = (): void => {
-      // Only what the socket itself could not get rid of is followed by a `drain`.
-      if (!socket.destroyed && !isEmpty()) return void (socket.writableLength === 0 && setImmediate(look))
-      socket.off('drain', look)
-      socket.off('close', look)
-      resolve()
-    }
-    socket.on('drain', look)
-    socket.on('close', look)
-    // What was pushed in this turn leaves at its end; only then does the socket know that it is to drain.
-    setImmediate(look)
-  })
 }
 
 function turnAway<State, Word>(socket: Socket, told: Set<Socket>, dialect: LegacyDialect<State, Word>, why: 'banned' | 'crowded'): void {

@@ -7,7 +7,7 @@ import type { EventWith } from '@hearth/protocol/events.ts'
 import { OLDEST_PROTOCOL } from '@hearth/protocol/version.ts'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { fullBucket, take } from './bucket.ts'
-import { type Connection, type Conversation, onDrained, onGone, onMessage } from './connection.ts'
+import { type Connection, type Conversation, onGone, onMessage } from './connection.ts'
 import { readCookie } from './cookie.ts'
 import { deviceOf } from './device.ts'
 import { clientOf, type Door, type Visitor } from './door.ts'
@@ -227,6 +227,7 @@ function welcome(hall: Hall, ws: WebSocket, pipe: Duplex, request: IncomingMessa
     held: undefined,
     running: 0,
     paused: false,
+    draining: false,
     missedPings: 0,
     slot: hall.welcomed++ % roundsOf(hall.deadlines),
     since: given.clock(),
@@ -257,7 +258,6 @@ function listen(hall: Hall, talk: Conversation, connection: Connection, pipe: Du
     leaveWaiting(hall, connection)
     onGone(talk, connection)
   })
-  pipe.on('drain', () => onDrained(talk, connection))
 }
 
 /** A ping costs what a request costs: pongs are bytes too. */

@@ -16,7 +16,7 @@ import type { Provider } from '../factors/provider.ts'
 import * as files from '../files.ts'
 import { createOperator, type Operator } from '../operator.ts'
 import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
-import type { Cost } from '../passwords.ts'
+import { type Cost, sealingHere } from '../sealing.ts'
 
 export const PASSWORD = 'a long walk by the sea'
 /** Thousands of people are made in tests, and nearly nobody comes back. */
@@ -91,7 +91,7 @@ export async function createWorld(
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
     chance: randomBytes,
-    cost: given.cost ?? cheap,
+    sealing: sealingHere(given.cost ?? cheap),
   })
   await calls?.begin(chat.core)
   const stranger: Anonymous = { kind: 'anonymous', address: '192.168.1.7', client: 'a test' }
