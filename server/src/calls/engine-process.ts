@@ -1,6 +1,5 @@
 // The process of the engine. What goes wrong about one peer ends the way of that one; anything else ends this process, and nothing but it.
 import { randomBytes } from 'node:crypto'
-import { setPriority } from 'node:os'
 import type { CallId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings } from './engine.ts'
 import { createForwarder, type Forwarder } from './media/forward.ts'
@@ -26,19 +25,7 @@ const ear: EngineEar = {
   lost: () => undefined,
 }
 
-/** Before all else on this machine, as far as the system lets it: who talks notices a hundredth of a second, and who writes does not. */
-const PRIORITY = -10
-
-function hurry(): void {
-  try {
-    setPriority(PRIORITY)
-  } catch {
-    // Whoever may not, waits for its turn with all others.
-  }
-}
-
 function begin(settings: EngineSettings): Forwarder {
-  hurry()
   const common = {
     ...{ settings, ear },
     chance: () => randomBytes(4).readUInt32BE(0),
