@@ -2,7 +2,7 @@
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program, or those named behind it
 //               `calls`: sound and pictures with both engines, four minutes; `calls-deep`: with 1,000 joins, six;
-//               `calls-load`: only what an engine carries, and how fast: a minute for each, kept nowhere
+//               `calls-load`: only what an engine carries, and how fast: a minute for each
 //               `terminal`: keys, bytes and memory of the terminal client, with 100,000 messages kept; `page`: the same of the page, in Chromium
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   archive     bytes for each message, pages of history and searches, before and after old messages are put away; how many may stand behind it
@@ -100,13 +100,15 @@ async function measureMedia(): Promise<void> {
   if (positionals.includes('calls-load')) {
     const loads = []
     for (const engine of enginesHere()) loads.push({ engine, ...(await measureLoad(engine, [25, 100])) })
+    const load: object = { load: loads }
+    save('calls', load)
     return console.log(lined(loadInWords(loads)))
   }
   const calls = await measureCalls(positionals.includes('calls-deep') ? 1000 : 100)
   console.log(lined(callsInWords(calls)))
   for (const words of beyondBounds(calls)) console.log(`beyond its bound: ${words}`)
-  const results: object = { calls }
-  save('baseline', results)
+  const results: object = calls
+  save('calls', results)
 }
 
 async function measureRest(): Promise<object> {

@@ -59,6 +59,27 @@ describe('the way there', () => {
     expect(client.state.connection.is).toBe('waiting')
   })
 
+  test('[CLIENT-7] on another network a way that is being opened is left when it says nothing soon, and not thrown away', async () => {
+    const { client, board, clock } = await signedIn()
+    await board.last.drop()
+    await clock.pass(1000)
+    client.moved()
+    expect(board.lines).toHaveLength(2)
+    expect(board.last.closed).toBe(false)
+    board.last.say(hello)
+    await settle()
+    await board.last.answer('session.resume', resumeAnswer())
+    await clock.pass(5000)
+    expect(client.state.connection.is).toBe('open')
+    await board.last.drop()
+    await clock.pass(300)
+    client.moved()
+    await clock.pass(1499)
+    expect(board.last.closed).toBe(false)
+    await clock.pass(1)
+    expect(board.last.closed).toBe(true)
+  })
+
   test('[CLIENT-8] in flight at the end, or asked while there is no way: offline', async () => {
     const { client, board } = await signedIn()
     const flying = client.ask('contact.list', {})

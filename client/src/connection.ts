@@ -44,6 +44,8 @@ const LONGEST_MS = 15_000
 const STEADY_MS = 5_000
 /** How long a way of before may take to answer, after the network became another one. */
 const MOVED_MS = 500
+/** And one that is only being opened: where much is going on, a greeting takes longer than an answer. */
+const GREETED_MS = 1500
 
 export function createConnection(given: Given, hooks: Hooks): Connection {
   let phase: Phase = { is: 'idle' }
@@ -160,7 +162,9 @@ export function createConnection(given: Given, hooks: Hooks): Connection {
       if (phase.is === 'open') phase.link.probe()
     },
     moved() {
-      if (phase.is === 'waiting' || phase.is === 'greeting') connect()
+      if (phase.is === 'waiting') return connect()
+      // It may be of the network there is now: whoever throws it away each time gets nowhere.
+      if (phase.is === 'greeting') phase.link.hasten(GREETED_MS)
       if (phase.is === 'open') phase.link.probe(MOVED_MS)
     },
     refuse,

@@ -17,6 +17,8 @@ export type Link = {
   request<N extends CommandName>(name: N, takes: Takes<N>, absorb?: (gives: Gives<N>) => void): Promise<Gives<N>>
   /** Asks whether the other side is there, now. @param within how long it may take to answer */
   probe(within?: number): void
+  /** Has it say anything within that time, or ends it: for one that has not greeted yet. */
+  hasten(within: number): void
   /** Ends it without a word to `ended`. Everything in flight fails with `offline`. */
   close(): void
 }
@@ -74,8 +76,7 @@ export function createLink(socket: Socket, wait: Wait, hooks: LinkHooks): Link {
 
   function probe(within = PING_MS): void {
     if (over) return
-    callOff()
-    callOff = wait(within, () => end('no answer'))
+    hasten(within)
     request('server.ping', {}).catch(() => undefined)
   }
 
@@ -105,7 +106,13 @@ export function createLink(socket: Socket, wait: Wait, hooks: LinkHooks): Link {
     })
   }
 
-  return { request, probe, close }
+  function hasten(within: number): void {
+    if (over) return
+    callOff()
+    callOff = wait(within, () => end('no answer'))
+  }
+
+  return { request, probe, hasten, close }
 }
 
 /** The failure of an answer as it is thrown. */

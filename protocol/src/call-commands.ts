@@ -61,7 +61,7 @@ export const callCommands = {
     by: 'signed-in',
     takes: takes({ ...own, users: Users(20) }),
     gives: nothing,
-    fails: [...inCall, 'user_unknown'],
+    fails: [...inCall, 'user_unknown', 'slow_down'],
   },
   'call.here': {
     says: 'I am still there. Whoever says nothing for seven seconds, and sends nothing either, is taken out. Say it every three.',
@@ -75,7 +75,7 @@ export const callCommands = {
     by: 'signed-in',
     takes: takes({ ...own, muted: flag, camera: flag, sharing: flag, deafened: flag, hand: flag, cameraLines: Type.Optional(CameraLines) }),
     gives: Type.Object({ participant: Participant }),
-    fails: [...inCall, 'may_not_speak'],
+    fails: [...inCall, 'may_not_speak', 'slow_down'],
   },
   'call.allow': {
     says: 'Let somebody speak who listens in a channel, or no longer, as admin. The hand goes down.',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
-import type { CallId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spoken } from '#core/testing/sync.ts'
 import { failureOf, type Person } from '#core/testing/world.ts'
@@ -275,6 +275,14 @@ const again = async (world: Scene['world'], who: Person, room: RoomId) => {
   await world.do(who, 'call.end', { room, call: call.id })
 }
 
+/** Ada, in the call of the workshop, more often than anybody could need. */
+const often =
+  (times: number, act: (scene: Scene, mine: { room: RoomId; participant: ParticipantId }) => Promise<unknown>): Case =>
+  async (scene) => {
+    const { you } = await join(scene.world, scene.ada, scene.workshop.id)
+    await many(times, () => act(scene, { room: scene.workshop.id, participant: you }))
+  }
+
 const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } = {
   'call.start': {
     ...inRoom(({ world }, who, room) => world.do(who, 'call.start', { room })),
@@ -308,6 +316,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
       const { you } = await join(world, ada, workshop.id)
       await world.do(ada, 'call.ring', { room: workshop.id, participant: you, users: [dee.id] })
     },
+    slow_down: often(30, ({ world, ada, bo }, mine) => world.do(ada, 'call.ring', { ...mine, users: [bo.id] })),
   },
   'call.here': { not_in_call: ({ world, ada, workshop }) => world.do(ada, 'call.here', { room: workshop.id, ...own }) },
   'call.set': {
@@ -320,6 +329,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
       const { you } = await join(world, bo, office.id)
       await world.do(bo, 'call.set', { room: office.id, participant: you, camera: true })
     },
+    slow_down: often(30, ({ world, ada }, mine) => world.do(ada, 'call.set', { ...mine, muted: true })),
   },
   'call.allow': {
     ...inRoom(({ world }, who, room) => world.do(who, 'call.allow', { room, ...own, speaks: true })),
@@ -337,10 +347,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
       const { you } = await join(world, ada, workshop.id)
       await world.do(ada, 'call.react', { room: workshop.id, participant: you, emoji: 'clap' })
     },
-    slow_down: async ({ world, ada, workshop }) => {
-      const { you } = await join(world, ada, workshop.id)
-      await many(30, () => world.do(ada, 'call.react', { room: workshop.id, participant: you, emoji: '👏' }))
-    },
+    slow_down: often(30, ({ world, ada }, mine) => world.do(ada, 'call.react', { ...mine, emoji: '👏' })),
   },
   'call.answer': {
     not_in_call: ({ world, ada, workshop }) => world.do(ada, 'call.answer', { room: workshop.id, ...own, peer: 1, n: 1, sdp: 'v=0' }),
@@ -362,17 +369,11 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
   },
   'call.restart': {
     not_in_call: ({ world, ada, workshop }) => world.do(ada, 'call.restart', { room: workshop.id, ...own, peer: 0 }),
-    slow_down: async ({ world, ada, workshop }) => {
-      const { you } = await join(world, ada, workshop.id)
-      await many(2, () => world.do(ada, 'call.restart', { room: workshop.id, participant: you, peer: 0 }))
-    },
+    slow_down: often(2, ({ world, ada }, mine) => world.do(ada, 'call.restart', { ...mine, peer: 0 })),
   },
   'call.want': {
     not_in_call: ({ world, ada, workshop }) => world.do(ada, 'call.want', { room: workshop.id, ...own, videos: [] }),
-    slow_down: async ({ world, ada, workshop }) => {
-      const { you } = await join(world, ada, workshop.id)
-      await many(30, () => world.do(ada, 'call.want', { room: workshop.id, participant: you, videos: [] }))
-    },
+    slow_down: often(30, ({ world, ada }, mine) => world.do(ada, 'call.want', { ...mine, videos: [] })),
   },
   'call.statistics': { not_in_call: ({ world, ada, workshop }) => world.do(ada, 'call.statistics', { room: workshop.id, ...own }) },
 }

@@ -1,6 +1,7 @@
 // The process of the engine. What goes wrong about one peer ends the way of that one; anything else ends this process, and nothing but it.
 import { randomBytes } from 'node:crypto'
-import { setPriority } from 'node:os'
+import { readdirSync } from 'node:fs'
+import { getPriority, setPriority } from 'node:os'
 import type { CallId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings } from './engine.ts'
 import { createForwarder, type Forwarder } from './media/forward.ts'
@@ -26,19 +27,19 @@ const ear: EngineEar = {
   lost: () => undefined,
 }
 
-/** Before all else on this machine, as far as the system lets it: who talks notices a hundredth of a second, and who writes does not. */
-const PRIORITY = -10
-
-function hurry(): void {
+/** The one that carries packets goes before all else (process.ts); the compiler and the collector beside it do not keep it waiting. */
+function holdHelpersBack(): void {
   try {
-    setPriority(PRIORITY)
+    const usual = getPriority(process.ppid)
+    // Linux keeps a priority for each thread, under its number.
+    for (const thread of readdirSync('/proc/self/task').map(Number)) if (thread !== process.pid) setPriority(thread, usual)
   } catch {
-    // Whoever may not, waits for its turn with all others.
+    // Other systems have one for all of a process.
   }
 }
 
 function begin(settings: EngineSettings): Forwarder {
-  hurry()
+  holdHelpersBack()
   const common = {
     ...{ settings, ear },
     chance: () => randomBytes(4).readUInt32BE(0),

@@ -1,6 +1,5 @@
 // hearth serve: start, say where, wait, stop.
 import { resolve } from 'node:path'
-import QRCode from 'qrcode'
 import type { Settled } from '#server/config.ts'
 import { createLog, type Running, serve } from '#server/main.ts'
 import { collectAfterStart } from './collect.ts'
@@ -75,6 +74,8 @@ function trustLines(fingerprint: string, trust: string | undefined): string[] {
 }
 
 /** A phone that has never been here meets the page that explains; one that has is led on from there by one tap. */
-function qrCode(url: string, colours: boolean): Promise<string> {
+async function qrCode(url: string, colours: boolean): Promise<string> {
+  // Some fifty files: nobody waits for them to come in.
+  const { default: QRCode } = await import('qrcode')
   return colours ? QRCode.toString(url, { type: 'terminal', small: true }) : QRCode.toString(url, { type: 'utf8' })
 }

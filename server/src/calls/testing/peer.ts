@@ -11,6 +11,7 @@ import { createOpen, createSeal } from '../media/srtp.ts'
 import { isKeyframe, linesOf } from '../media/vp8.ts'
 import { writeCheck } from './check.ts'
 import { createFeedback } from './feedback.ts'
+import { linkOver, once } from './link.ts'
 import { createSender, type Keys } from './sender.ts'
 
 /** What came in at one line. */
@@ -126,6 +127,7 @@ export function createPeer({ packet, sealed, overTcp = false, shows = {}, misses
         ...{ transport: link, srtpProfiles: [ProtectionProfileAeadAes128Gcm], extendedMasterSecret: true },
       })
       dtls = client
+      link.carries(client)
       handshakes++
       client.onConnect.once(() => {
         const profile = client.srtp.srtpProfile ?? ProtectionProfileAeadAes128Gcm
@@ -244,37 +246,6 @@ function reach(address: string, port: number, heard: (bytes: Buffer) => void): S
   stream.on('data', createFrames(heard))
   stream.on('error', () => undefined)
   return stream
-}
-
-/** Which part of a handshake it begins with: by its epoch, its kind and its number. */
-const partOf = (bytes: Buffer): string => bytes.toString('hex', 3, 5) + bytes.toString('hex', 13, 14) + bytes.toString('hex', 17, 19)
-
-/** Each part of a handshake goes out once, and is noted as `handshake`. */
-function once(send: (bytes: Buffer) => void, said: Map<string, number>): (bytes: Buffer) => void {
-  const parts = new Set<string>()
-  return (bytes) => {
-    if (parts.has(partOf(bytes))) return
-    parts.add(partOf(bytes))
-    said.set('handshake', parts.size)
-    send(bytes)
-  }
-}
-
-/** What werift's handshake is carried over. What it says in one breath goes in one datagram, as browsers do it. */
-function linkOver(send: (bytes: Buffer) => void) {
-  let said: Buffer[] = []
-  const out = (): void => {
-    send(Buffer.concat(said))
-    said = []
-  }
-  return {
-    ...{ type: 'udp', address: { address: '', family: '', port: 0 }, closed: false },
-    onData: (_bytes: Buffer): void => undefined,
-    async send(bytes: Buffer): Promise<void> {
-      if (said.push(bytes) === 1) setImmediate(out)
-    },
-    close: async (): Promise<void> => undefined,
-  }
 }
 
 /** Which kinds of RTCP there are in a datagram. */
