@@ -83,6 +83,7 @@ function begin(root: HTMLElement): void {
   const stranger = isStranger(shelf())
   // On its way beside the page: the page asks for it as soon as it runs.
   if (stranger) void import('./scenes/welcome/welcome.tsx').catch(() => undefined)
+  else if (parseRoute(location.hash).at === 'home') void import('./scenes/home.tsx').catch(() => undefined)
   void Promise.all([persistent(() => import('./page.tsx')), speaking]).then(
     async ([{ draw }]) => {
       await draw(root, client, desk, stranger)
