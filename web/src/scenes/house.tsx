@@ -106,57 +106,32 @@ function useIsNarrow(): boolean {
 }
 
 function Middle({ route }: { readonly route: Route }): ReactElement {
+  if (route.at === 'room') return <RoomScene id={route.room} seq={route.seq} thread={route.thread} />
+  return (
+    <Late>
+      <Place route={route} />
+    </Late>
+  )
+}
+
+function Place({ route }: { readonly route: Route }): ReactElement {
   switch (route.at) {
-    case 'room':
-      return <RoomScene id={route.room} seq={route.seq} thread={route.thread} />
     case 'call':
-      return (
-        <Late>
-          <CallPlace room={route.room} />
-        </Late>
-      )
+      return <CallPlace room={route.room} />
     case 'contacts':
-      return (
-        <Late>
-          <ContactsPage />
-        </Late>
-      )
+      return <ContactsPage />
     case 'calls':
-      return (
-        <Late>
-          <CallsPage />
-        </Late>
-      )
+      return <CallsPage />
     case 'admin':
-      return (
-        <Late>
-          <Admin part={route.part} />
-        </Late>
-      )
+      return <Admin part={route.part} />
     case 'threads':
-      return (
-        <Late>
-          <Threads />
-        </Late>
-      )
+      return <Threads />
     case 'saved':
-      return (
-        <Late>
-          <Saved />
-        </Late>
-      )
+      return <Saved />
     case 'settings':
-      return (
-        <Late>
-          <Settings />
-        </Late>
-      )
+      return <Settings />
     default:
-      return (
-        <Late>
-          <Home />
-        </Late>
-      )
+      return <Home />
   }
 }
 
