@@ -184,7 +184,10 @@ function useVisibleHeight(): void {
     if (!view) return
     const measure = (): void => {
       const isCovered = innerHeight - view.height > 80 && view.scale === 1
-      document.documentElement.style.setProperty('--visible-height', isCovered ? `${view.height}px` : '100dvh')
+      const { style } = document.documentElement
+      // What the root says is asked of by all that is drawn: it says so only where it is not what the style sheets go by themselves.
+      if (isCovered) style.setProperty('--visible-height', `${view.height}px`)
+      else style.removeProperty('--visible-height')
       if (isCovered) scrollTo(0, 0)
     }
     measure()
