@@ -1,4 +1,5 @@
 // Three projects: what is quick and needs no server, what starts whole servers, and of those what measures and wants both cores for itself.
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { measuring, rooms } from './test/projects.ts'
@@ -29,8 +30,11 @@ export default defineConfig({
     sequence: { sequencer: WholeFirst },
     projects: [
       {
+        // As web/vite.config.ts builds it.
+        resolve: { alias: { entities: join(import.meta.dirname, 'web/src/text/entities.ts') } },
         test: {
           name: 'rooms',
+          server: { deps: { inline: ['markdown-it'] } },
           include: rooms.map((room) => `${room}/**/*.test.{ts,tsx}`),
           exclude: ['**/node_modules/**', '**/dist/**'],
           environment: 'node',

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { chunkOf } from './build/chunks.ts'
@@ -16,6 +17,7 @@ export default defineConfig({
     ...(withGallery ? [] : [pdfData(), fontPreload(), pagePreload(), readAhead(), shellWorker(), precompressed()]),
   ],
   worker: { format: 'es' },
+  resolve: { alias: { entities: join(import.meta.dirname, 'src/text/entities.ts') } },
   server: { proxy: { '/api': service, '/export': service, '/files': service, '/ws': { target: service, ws: true } } },
   build: {
     target: 'es2022',

@@ -204,8 +204,8 @@ it('[TEST-14] however long twenty messages come in a second, the page holds no m
   expect(told.afterMB - told.beforeMB, JSON.stringify(told)).toBeLessThan(12)
 })
 
-it('[TEST-15] the first load holds at most 200 KB of compressed script, and everything comes from the server itself', async () => {
-  expect(measurePage().scriptKB).toBeLessThanOrEqual(200)
+it('[TEST-15] the first load holds at most 185 KB of compressed script, and everything comes from the server itself', async () => {
+  expect(measurePage().scriptKB).toBeLessThanOrEqual(185)
   const fresh = await browser.visit()
   const foreign: string[] = []
   fresh.page.on('request', (request) => new URL(request.url()).host !== `127.0.0.1:${server.run.httpsPort}` && foreign.push(request.url()))

@@ -1,15 +1,22 @@
 // What the first load costs: index.html's script and every script that it pulls in before it runs, compressed as it is sent.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 export type Weight = { readonly scripts: readonly { readonly path: string; readonly gzipped: number }[]; readonly gzipped: number }
 
-/** @param dist the folder of the built page */
-export function firstLoad(dist: string): Weight {
+/**
+ * @param dist the folder of the built page
+ * @param besides files that main.ts asks for beside the first ones, by their names before the dash
+ */
+export function firstLoad(dist: string, besides: readonly string[] = []): Weight {
   const html = readFileSync(join(dist, 'index.html'), 'utf8')
   const found = new Set<string>()
-  const waiting = [...html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map((match) => match[1] ?? '')
+  const late = readdirSync(join(dist, 'assets')).filter((name) => besides.some((one) => name.startsWith(`${one}-`) && name.endsWith('.js')))
+  const waiting = [
+    ...[...html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map((match) => match[1] ?? ''),
+    ...late.map((name) => `assets/${name}`),
+  ]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (found.has(path)) continue
     found.add(path)

@@ -5,12 +5,13 @@ import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import './tokens.css'
 import './base.css'
 import { openDesk } from './files/desk.ts'
+import { whole } from './first-picture.ts'
 import { createKept, followTab, isStranger, keptToken, memoryShelf } from './kept.ts'
 import { createLog } from './log/log.ts'
 import { newClientId } from './new-id.ts'
-import { hearing } from './pace.ts'
+import { hearing, nextFrame } from './pace.ts'
 import { persistent } from './parts/persistent.ts'
-import { parseRoute } from './route.ts'
+import { parseRoute, type Route } from './route.ts'
 import { keepShell } from './shell/shell.ts'
 import { t } from './text/t.ts'
 import { followLanguage, followLooks } from './ui.ts'
@@ -79,20 +80,29 @@ function begin(root: HTMLElement): void {
   })
   addEventListener('storage', (event) => followTab(client, shelf(), event))
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
-  openFirstRoom(client)
+  const route = parseRoute(location.hash)
+  openFirstRoom(client, route)
   const stranger = isStranger(shelf())
   // On its way beside the page: the page asks for it as soon as it runs.
   if (stranger) void import('./scenes/welcome/welcome.tsx').catch(() => undefined)
+  else if (route.at === 'home') void import('./scenes/home.tsx').catch(() => undefined)
   void Promise.all([persistent(() => import('./page.tsx')), speaking]).then(
     async ([{ draw }]) => {
+      await whole(client, route, wait)
       await draw(root, client, desk, stranger)
-      void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
-      void import('./unfinished.ts').then(({ finish }) => finish(client))
-      void import('./attention/idle.ts').then(({ followTouch }) => followTouch(client))
+      // The first of them is the picture itself.
+      nextFrame(() => nextFrame(() => attend(client)))
     },
     () => offerAgain(root),
   )
   keepShell()
+}
+
+/** What goes on beside what is drawn, and is not seen. */
+function attend(client: Client): void {
+  void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
+  void import('./unfinished.ts').then(({ finish }) => finish(client))
+  void import('./attention/idle.ts').then(({ followTouch }) => followTouch(client))
 }
 
 /** The server was renewed between two files of the page: what was kept is the page of before. */
@@ -103,17 +113,16 @@ function offerAgain(root: HTMLElement): void {
   root.replaceChildren(again)
 }
 
-/** What is said in the room that the address leads to is asked for as soon as anybody is signed in. */
-function openFirstRoom(client: Client): void {
-  const route = parseRoute(location.hash)
+/** What is said in the room that the address leads to is asked for as soon as anybody is signed in, or what was kept of them is read. */
+function openFirstRoom(client: Client, route: Route): void {
   if (route.at !== 'room') return
   const { room } = route
-  const look = (): void => {
-    if (client.state.connection.is !== 'open') return
+  const deaf = client.subscribe(() => {
+    if (!client.state.rooms.has(room)) return
     deaf()
-    if (client.state.rooms.has(room)) client.open(room).catch(() => undefined)
-  }
-  const deaf = client.subscribe(look)
+    // The answer that tells of the room opens the way a moment later: then the server is asked, and not this device.
+    setTimeout(() => client.open(room).catch(() => undefined))
+  })
 }
 
 const root = document.getElementById('root')

@@ -8,7 +8,7 @@ import { Empty } from '../parts/empty.tsx'
 import { late } from '../parts/late.ts'
 import { Logo } from '../parts/logo.tsx'
 import { Toasts } from '../parts/toasts.tsx'
-import { goInstead, type Route, useRoute } from '../route.ts'
+import { goInstead, parseRoute, type Route, useRoute } from '../route.ts'
 import { useChat, useClient } from '../state.ts'
 import { current, useLanguage } from '../text/language.ts'
 import { t } from '../text/t.ts'
@@ -16,8 +16,7 @@ import { useUi } from '../ui.ts'
 import { saysOf, sentence } from '../words.ts'
 import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
-import { House } from './house.tsx'
-
+import { foreseePlace, House } from './house.tsx'
 import { NewVersion } from './new-version.tsx'
 
 const Waiting = late(() => import('./welcome/waiting.tsx').then((module) => module.Waiting))
@@ -25,7 +24,7 @@ const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => modu
 const Unguarded = late(() => import('./settings/security.tsx').then((module) => module.Unguarded))
 
 /** Who was not signed in when the page was left meets the door: it is drawn with the first picture. */
-export const foresee = (isStranger: boolean): Promise<void> => (isStranger ? Welcome.ahead() : Promise.resolve())
+export const foresee = (isStranger: boolean): Promise<void> => (isStranger ? Welcome.ahead() : foreseePlace(parseRoute(location.hash)))
 
 export function App(): ReactElement {
   const language = useLanguage()
@@ -185,7 +184,10 @@ function useVisibleHeight(): void {
     if (!view) return
     const measure = (): void => {
       const isCovered = innerHeight - view.height > 80 && view.scale === 1
-      document.documentElement.style.setProperty('--visible-height', isCovered ? `${view.height}px` : '100dvh')
+      const { style } = document.documentElement
+      // What the root says is asked of by all that is drawn: it says so only where it is not what the style sheets go by themselves.
+      if (isCovered) style.setProperty('--visible-height', `${view.height}px`)
+      else style.removeProperty('--visible-height')
       if (isCovered) scrollTo(0, 0)
     }
     measure()

@@ -16,13 +16,13 @@ import { useChat, useClient, useDue, useRoomGroups, useWaiting } from '../state.
 import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
-import { Home } from './home.tsx'
 import styles from './house.module.css'
 import { OfflineBar } from './offline-bar.tsx'
 import { RoomScene } from './room/room.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const Home = late(() => import('./home.tsx').then((module) => module.Home))
 const Admin = late(() => import('./admin/admin.tsx').then((module) => module.Admin))
 const Settings = late(() => import('./settings/settings.tsx').then((module) => module.Settings))
 const CallLayer = late(() => import('./call/layer.tsx').then((module) => module.CallLayer))
@@ -106,55 +106,37 @@ function useIsNarrow(): boolean {
 }
 
 function Middle({ route }: { readonly route: Route }): ReactElement {
+  if (route.at === 'room') return <RoomScene id={route.room} seq={route.seq} thread={route.thread} />
+  return (
+    <Late>
+      <Place route={route} />
+    </Late>
+  )
+}
+
+function Place({ route }: { readonly route: Route }): ReactElement {
   switch (route.at) {
-    case 'room':
-      return <RoomScene id={route.room} seq={route.seq} thread={route.thread} />
     case 'call':
-      return (
-        <Late>
-          <CallPlace room={route.room} />
-        </Late>
-      )
+      return <CallPlace room={route.room} />
     case 'contacts':
-      return (
-        <Late>
-          <ContactsPage />
-        </Late>
-      )
+      return <ContactsPage />
     case 'calls':
-      return (
-        <Late>
-          <CallsPage />
-        </Late>
-      )
+      return <CallsPage />
     case 'admin':
-      return (
-        <Late>
-          <Admin part={route.part} />
-        </Late>
-      )
+      return <Admin part={route.part} />
     case 'threads':
-      return (
-        <Late>
-          <Threads />
-        </Late>
-      )
+      return <Threads />
     case 'saved':
-      return (
-        <Late>
-          <Saved />
-        </Late>
-      )
+      return <Saved />
     case 'settings':
-      return (
-        <Late>
-          <Settings />
-        </Late>
-      )
+      return <Settings />
     default:
       return <Home />
   }
 }
+
+/** Of who is in: where they left the page is drawn with the first picture. */
+export const foreseePlace = ({ at }: Route): Promise<void> => (at === 'home' ? Home.ahead() : Promise.resolve())
 
 function Late({ children }: { readonly children: ReactElement }): ReactElement {
   return <Suspense fallback={<main className={styles.blank} aria-busy="true" />}>{children}</Suspense>
@@ -199,6 +181,7 @@ function useForesight(): void {
     if (!isOpen) return
     const timer = setTimeout(() => {
       void Promise.allSettled([
+        Home.ahead(),
         import('./dialogs/dialogs.tsx'),
         import('./room/message-menu.tsx'),
         import('./room/members.tsx'),

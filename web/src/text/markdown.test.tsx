@@ -24,6 +24,12 @@ test('[WEB-6] bold, italic, code, lists, quotes, line breaks and links become el
   )
 })
 
+test('[WEB-6] an address that was copied out of a page is followed as it was meant; what only looks like a character’s name is not one', () => {
+  expect(drawn('[x](https://hearth.lan/?a=1&amp;b=2)')).toContain('href="https://hearth.lan/?a=1&amp;b=2"')
+  expect(drawn('[x](https://hearth.lan/?a=1&copy;=2)')).toContain('href="https://hearth.lan/?a=1&amp;copy;=2"')
+  expect(drawn('&copy; and &amp;')).toBe('<p>&amp;copy; and &amp;amp;</p>')
+})
+
 test('[WEB-6] tables become tables, with their columns’ sides', () => {
   const table = drawn('| a | b |\n|---|--:|\n| 1 | **2** |')
   expect(table).toContain('<th scope="col">a</th><th scope="col" data-side="right">b</th>')

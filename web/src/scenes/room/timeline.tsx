@@ -2,7 +2,7 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { ArrowDown, Undo2 } from 'lucide-react'
-import { type ReactElement, Suspense, useEffect, useMemo } from 'react'
+import { type ReactElement, Suspense, useMemo } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { OfflineDrawing, QuietDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
@@ -40,7 +40,6 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   const known = useKnown(rows)
   const me = useMe()
   const lastOwn = useMemo(() => lastOf(rows, me.id), [rows, me.id])
-  useEffect(() => hold.fill(), [hold])
   return (
     <div className={styles.stage}>
       <OfflineBar />

@@ -22,8 +22,11 @@ export type Position = {
 
 const NEAR = 24
 
-/** @param isEnd nothing newer is held back: the bottom of the box is the end of the room */
-export function usePosition(isEnd: boolean): Position {
+/**
+ * @param isEnd nothing newer is held back: the bottom of the box is the end of the room
+ * @param startsAway one comes in above the bottom, as far as can be told before anything is drawn
+ */
+export function usePosition(isEnd: boolean, startsAway: boolean): Position {
   const box = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const following = useRef(true)
@@ -32,7 +35,7 @@ export function usePosition(isEnd: boolean): Position {
   // The target is in sight, and lower than it should be: too little is held below it yet.
   const isShort = useRef(false)
   const lastTop = useRef(0)
-  const [isAway, setAway] = useState(false)
+  const [isAway, setAway] = useState(startsAway)
 
   const remember = useCallback(() => {
     const view = box.current

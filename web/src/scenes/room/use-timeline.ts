@@ -39,8 +39,6 @@ export type TimelineHold = {
   jump(seq: Seq, isEntrance?: boolean): void
   /** To where one was before a jump, if there was one. */
   readonly goBack: (() => void) | null
-  /** Asks for more when what there is does not fill the box. */
-  fill(): void
   /** Marks all as read and goes to the bottom. */
   settleDown(): void
   /** This message and what follows it are unread again, until one comes back or says otherwise. */
@@ -60,6 +58,7 @@ const firstRows = (): number => Math.ceil(innerHeight / LOWEST_ROW_PX) + 4
 const LOWEST_ROW_PX = 24
 const MORE_ROWS = 80
 const LIT_MS = 2400
+const SOON_MS = 30
 
 export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold {
   const client = useClient()
@@ -72,7 +71,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const { shown, above, below, around, setAround, drawMore } = useClip(room, timeline)
   const isEnd = !below && !(timeline?.hasNewer ?? false)
   const isWhole = !above && timeline !== undefined && !timeline.hasOlder
-  const position = usePosition(isEnd)
+  const position = usePosition(isEnd, room.unread > 0)
   const line = useLine(room, position.isAway)
   const rows = useRows(timeline, { shown, above, below }, isEnd ? { unsent, parcels } : NOTHING_UNSENT, line.after, isWhole)
   // Who was led somewhere looks around; it is read once they go on from there.
@@ -83,9 +82,10 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   useFollowing(isReady && isEnd && !position.isAway && !isVisit && around !== null, setAround)
   const { settle } = position
   useLayoutEffect(() => settle(), [rows, isReady, settle])
-  useEffect(markRead, [rows, markRead])
+  useSoon(markRead, rows)
   useGoDownWithOwn(unsent.length + parcels.length, () => toLatest())
 
+  /** Asks for more when what there is does not fill the box. */
   const fill = useCallback(() => {
     const view = position.box.current
     if (!view || !isReady) return
@@ -147,9 +147,10 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
   }
   const unread = useUnread(room, line, toLatest, jump)
+  useSoon(fill, rows)
   return {
     ...{ position, rows, isReady, trouble, openAgain, isWhole, isEnd, lit },
-    ...{ onScroll, toLatest, jump, goBack: back && goBack, fill },
+    ...{ onScroll, toLatest, jump, goBack: back && goBack },
     ...unread,
   }
 }
@@ -198,6 +199,28 @@ function useNow<T>(value: T): { readonly current: T } {
     now.current = value
   })
   return now
+}
+
+/**
+ * What follows from what is drawn, and that nobody waits for: a moment after it is shown, once for all that is drawn meanwhile. At once, it would
+ * measure and draw the room once more before its words are seen.
+ */
+function useSoon(job: () => void, drawn: unknown): void {
+  const now = useNow(job)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  useEffect(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      now.current()
+    }, SOON_MS)
+  }, [job, drawn, now])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
 }
 
 type Unread = Pick<TimelineHold, 'settleDown' | 'markUnread' | 'toOldestUnread'>

@@ -17,7 +17,7 @@ type ThreadPlace = {
 }
 
 export function usePlace(rows: readonly Row[], seq: Seq | undefined): ThreadPlace {
-  const position = usePosition(true)
+  const position = usePosition(true, false)
   const { aim, box, settle } = position
   const [lit, setLit] = useState<string | null>(null)
   const shown = useRef<Seq | undefined>(undefined)
