@@ -121,7 +121,7 @@ describe('what calls', () => {
   })
 
   it('[CLIENT-40] people are called as one calls them oneself', () => {
-    const named = { own: { ...world().own, marks: new Map([[bo.id, { user: bo.id, nickname: 'The Builder' }]]) } }
+    const named = { ...world(), own: { ...world().own, marks: new Map([[bo.id, { user: bo.id, nickname: 'The Builder' }]]) } }
     expect(calledBy(named, bo)).toBe('The Builder')
     expect(calledBy(world(), bo)).toBe('Bo')
   })

@@ -4,11 +4,13 @@ import type { User } from '@hearth/protocol/shapes.ts'
 import { expect, it } from 'vitest'
 import { createNaming, peopleShown, shownNames } from './called.ts'
 import { ada, bo, cy, dee } from './cast.ts'
+import { emptyOwn } from './own.ts'
 
 const world = (people: readonly User[], marks: readonly Mark[] = [], me: User = dee) => ({
   people: new Map(people.map((user) => [user.id, user] as const)),
   me,
-  own: { marks: new Map(marks.map((mark) => [mark.user, mark] as const)) },
+  own: { ...emptyOwn, marks: new Map(marks.map((mark) => [mark.user, mark] as const)) },
+  marks: new Map(),
 })
 const shownAs = (user: User, displayName: string): User => ({ ...user, displayName })
 const names = (state: ReturnType<typeof world>): string[] => [...peopleShown(state).values()].map(({ displayName }) => displayName)

@@ -3,9 +3,11 @@
 import type { UserId } from '@hearth/protocol/ids.ts'
 import { shownLook } from '@hearth/protocol/looks.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
+import type { Own } from './own.ts'
+import { ownShown } from './shown.ts'
 import type { State } from './state.ts'
 
-type Known = Pick<State, 'people' | 'me'> & { readonly own: Pick<State['own'], 'marks'> }
+type Known = Pick<State, 'people' | 'me' | 'own' | 'marks'>
 export type Names = ReadonlyMap<UserId, string>
 
 /** A person is another object whenever anything of them changes: each is looked at once. */
@@ -23,7 +25,7 @@ export function apart({ displayName, name }: User): string {
   return displayName.endsWith(sign) ? displayName : displayName + sign
 }
 
-function make({ people, me, own: { marks } }: Known): Names {
+function make({ people, me }: Known, marks: Own['marks']): Names {
   const names = new Map<UserId, string>()
   for (const { user, nickname } of marks.values()) if (nickname !== undefined) names.set(user, nickname)
   const counts = new Map<string, number>()
@@ -40,15 +42,14 @@ const isSame = (a: Names, b: Names): boolean => a.size === b.size && [...a].ever
 
 /** Made once for each set of people, and the same thing for as long as it says the same. */
 export function createNaming(): (state: Known) => Names {
-  let last:
-    | { readonly people: Known['people']; readonly me: User | null; readonly marks: Known['own']['marks']; readonly names: Names }
-    | undefined
+  let last: { readonly people: Known['people']; readonly me: User | null; readonly marks: Own['marks']; readonly names: Names } | undefined
   return (state) => {
-    const { people, me, own } = state
-    if (last?.people === people && last.me === me && last.marks === own.marks) return last.names
-    const made = make(state)
+    const { people, me } = state
+    const { marks } = ownShown(state)
+    if (last?.people === people && last.me === me && last.marks === marks) return last.names
+    const made = make(state, marks)
     const names = last && isSame(last.names, made) ? last.names : made
-    last = { people, me, marks: own.marks, names }
+    last = { people, me, marks, names }
     return names
   }
 }

@@ -20,6 +20,7 @@ import { createSearch, type Narrowed, type Search } from './search.ts'
 import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
 import { apply, fade, isAnotherLife, isEntry, type State, type Unsent } from './state.ts'
 import { type Ask, createStore, createTimers, type Store, type Wait } from './store.ts'
+import type { Special } from './unsent.ts'
 
 export type { Socket } from './link.ts'
 export type { Search } from './search.ts'
@@ -57,18 +58,20 @@ export type Client = {
    * @param thread where it is a reply in one
    */
   send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle, thread?: InThread): void
+  /** A poll, or what somebody else said: waits like words. @param tried it may be said already */
+  post(room: RoomId, text: string, special: Special, clientId: string, tried?: true): void
   retry(clientId: string): void
   discard(clientId: string): void
-  /** What waits or was refused goes back to where one writes, behind what stands there; undefined where it may be said already. */
+  /** What waits or was refused goes back to where one writes, behind what stands there; undefined where it may be said already, or is no words. */
   takeBack(clientId: string): Unsent | undefined
   draft(place: DraftPlace, text: string): void
   /**
-   * A reaction, a star, a pin, a vote, changed words, words taken back: done, or kept until there is a way to the server. Rejects where the server
-   * refuses it at once.
+   * A reaction, a vote, a contact, a reminder, and what else `Marking` names: done, or kept until there is a way to the server. Rejects where the
+   * server refuses it at once.
    */
   do(marking: Marking): Promise<'done' | 'kept'>
-  /** What waits on a message and was never told is as if it had not been done. */
-  undo(id: MessageId): void
+  /** What waits on a message, a person or a room and was never told is as if it had not been done. */
+  undo(subject: string): void
   /** Of one that waits here as well: what became of it in another tab, by `keyOf`. Null: it was told or undone there. */
   follow(key: string, mark: HeldMark | null): void
   open(room: RoomId): Promise<void>
@@ -164,7 +167,7 @@ export function createClient(given: Given): Client {
     ...{ signOut: session.signOut, forget: session.forget },
     ...writing(store, outbox, drafting(store, drafts), reading),
     ...windows(history),
-    ...doing(marks),
+    ...doing(marks, reading),
     ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, person: people.person },
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     ...{ nudge: connection.nudge, moved: connection.moved },
@@ -267,7 +270,7 @@ function isLost(state: State, event: ChatEvent): boolean {
   return room !== undefined && event.seq > room.seq + 1
 }
 
-type Writing = Pick<Client, 'send' | 'retry' | 'discard' | 'takeBack' | 'draft' | 'typing'>
+type Writing = Pick<Client, 'send' | 'post' | 'retry' | 'discard' | 'takeBack' | 'draft' | 'typing'>
 
 const drafting =
   (store: Store, drafts: Drafts): Client['draft'] =>
@@ -282,10 +285,10 @@ function writing(store: Store, outbox: Outbox, draft: Client['draft'], reading: 
       reading.stopTyping(room)
       outbox.send(room, text, replyTo, bundle, thread)
     },
-    ...{ retry: outbox.retry, discard: outbox.discard, draft },
+    ...{ post: outbox.post, retry: outbox.retry, discard: outbox.discard, draft },
     takeBack(clientId) {
       const unsent = store.get().outbox.find((one) => one.clientId === clientId)
-      if (unsent === undefined || (unsent.tried && unsent.state !== 'failed')) return undefined
+      if (unsent === undefined || unsent.special || (unsent.tried && unsent.state !== 'failed')) return undefined
       const { room, thread, text } = unsent
       const place = thread === undefined ? room : inThread(room, thread)
       outbox.discard(clientId)
@@ -296,7 +299,14 @@ function writing(store: Store, outbox: Outbox, draft: Client['draft'], reading: 
   }
 }
 
-const doing = ({ put, undo, follow }: MarkTeller): Pick<Client, 'do' | 'undo' | 'follow'> => ({ do: put, undo, follow })
+const doing = ({ put, undo, follow }: MarkTeller, reading: Reading): Pick<Client, 'do' | 'undo' | 'follow'> => ({
+  do(marking) {
+    // What is in sight is not read again at once.
+    if (marking.do === 'unread' && marking.thread === undefined) reading.hold([{ room: marking.room, seq: marking.seq - 1 }])
+    return put(marking)
+  },
+  ...{ undo, follow },
+})
 
 const windows = (history: History): Pick<Client, 'open' | 'holds' | 'older' | 'newer' | 'jump' | 'members'> => ({
   open: (room) => evenOffline(history.open(room)),

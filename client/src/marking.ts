@@ -1,5 +1,5 @@
-// What one does with messages that are there: reactions, stars, pins, votes, changed words, words taken back. It is in the state, and laid over
-// what is read, until it is answered; without a way to the server it is kept, and told when there is one. Each twice is once for the server, so
+// What one does with what is there: reactions, stars, pins, votes, changed words, words taken back, contacts, what calls for attention, what is put off.
+// It is in the state, and laid over what is read, until it is answered; without a way to the server it is kept, and told when there is one. Each twice is once for the server, so
 // whatever is unsure is told again.
 import { ChatError, errors } from '@hearth/protocol/errors.ts'
 import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
@@ -7,6 +7,7 @@ import { emojiForm } from '@hearth/protocol/looks.ts'
 import { type DraftPlace, inThread } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
 import { type HeldMark, keyOf, type Marking, type Marks, marksOn } from './marks.ts'
+import { isThere } from './shown.ts'
 import type { State } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
@@ -18,8 +19,8 @@ export type KeptMarks = { readonly user: UserId; readonly list: readonly HeldMar
 export type MarkTeller = {
   /** Done, or kept for later. Rejects with what the server says where it refuses at once. */
   put(marking: Marking): Promise<'done' | 'kept'>
-  /** What waits on a message and was never told is as if it had not been done. */
-  undo(id: MessageId): void
+  /** What waits on a message, a person or a room and was never told is as if it had not been done. */
+  undo(subject: string): void
   /** Of one that waits here as well: what became of it in another tab. Null: it was told or undone there. */
   follow(key: string, mark: HeldMark | null): void
   /** The way is open: tells what waits. */
@@ -88,7 +89,7 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
     const key = keyOf(marking)
     busy.add(key)
     try {
-      await asked(ask, marking)
+      if (!isThere(store.get(), marking)) await asked(ask, marking)
       return undefined
     } catch (failure) {
       return failure ?? new ChatError('internal')
@@ -115,8 +116,9 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
 
   /** It is as if it had not been done; words that are not taken go back to where one writes. */
   function takeBack(mark: HeldMark, failure: unknown): void {
-    if (mark.do === 'edit') {
-      const place = mark.thread === undefined ? mark.room : inThread(mark.room, mark.thread)
+    if (mark.do === 'edit' || mark.do === 'later') {
+      const thread = mark.do === 'edit' ? mark.thread : undefined
+      const place = thread === undefined ? mark.room : inThread(mark.room, thread)
       const stood = store.get().drafts.get(place) ?? ''
       draft(place, [stood, mark.text].filter((words) => words.trim() !== '').join('\n'))
     }
@@ -151,9 +153,9 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
 
   return {
     put,
-    undo(id) {
+    undo(subject) {
       const { marks } = store.get()
-      const untold = marksOn(marks, id).filter((mark) => mark.waits && !mark.tried)
+      const untold = marksOn(marks, subject).filter((mark) => mark.waits && !mark.tried)
       if (untold.length > 0) set(new Map([...marks].filter(([, mark]) => !untold.includes(mark))))
     },
     follow(key, mark) {
@@ -191,6 +193,26 @@ const isForLater = (failure: unknown): failure is ChatError =>
   failure instanceof ChatError && (LATER.has(failure.code) || errors[failure.code].retry)
 
 function asked(ask: Ask, marking: Marking): Promise<unknown> {
+  switch (marking.do) {
+    case 'contact':
+      return ask(marking.on ? 'contact.add' : 'contact.remove', { user: marking.user })
+    case 'name':
+      return ask('contact.mark', { user: marking.user, nickname: marking.name })
+    case 'block':
+      return ask('contact.mark', { user: marking.user, blocked: marking.on })
+    case 'notify':
+      return ask('room.notify', { room: marking.room, level: marking.level })
+    case 'later': {
+      const { room, text, due, clientId, replyTo } = marking
+      return ask('later.send', { room, text, due, clientId, ...(replyTo === undefined ? {} : { replyTo }) })
+    }
+    default:
+      return askedOf(ask, marking)
+  }
+}
+
+/** What is done with a message. */
+function askedOf(ask: Ask, marking: Extract<Marking, { readonly id: MessageId }>): Promise<unknown> {
   const { room, id } = marking
   switch (marking.do) {
     case 'react':
@@ -207,5 +229,16 @@ function asked(ask: Ask, marking: Marking): Promise<unknown> {
       return ask('poll.close', { room, id })
     case 'delete':
       return ask('message.delete', { room, id })
+    case 'follow':
+      return ask('thread.follow', { room, id, on: marking.on })
+    case 'remind':
+      return ask('later.remind', { room, id, due: marking.due, note: marking.note })
+    case 'unread': {
+      const seq = marking.seq - 1
+      const { thread } = marking
+      return thread === undefined
+        ? ask('room.mark', { places: [{ room, seq }] })
+        : ask('thread.read', { room, id: thread, seq, back: true })
+    }
   }
 }

@@ -1,11 +1,13 @@
-// What one did with messages and the server has not answered yet, laid over them wherever they are read: what the server said stays what it said,
-// so that taking one back is leaving it out.
-import type { At, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+// What one did and the server has not answered yet, laid over what is read: what the server said stays what it said, so that taking one back is
+// leaving it out. Here what was done with messages; `shown.ts`: with people and rooms.
+import type { At, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { Level } from '@hearth/protocol/own-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { choosing, deleted, edited, pinned, react, unpinned, unreact, withPoll } from './message-changes.ts'
 import type { Stars } from './stars.ts'
 
 type Of = { readonly room: RoomId; readonly id: MessageId }
+type Later = { readonly room: RoomId; readonly clientId: string; readonly due: At }
 export type Marking =
   | (Of & { readonly do: 'react'; readonly emoji: string; readonly on: boolean })
   | (Of & { readonly do: 'star'; readonly on: boolean })
@@ -17,6 +19,20 @@ export type Marking =
   /** Of a poll: nobody votes any more. */
   | (Of & { readonly do: 'close' })
   | (Of & { readonly do: 'delete' })
+  /** Take part in the thread that began with it, or not any more. */
+  | (Of & { readonly do: 'follow'; readonly on: boolean })
+  /** It and what follows it are unread, in the room or in `thread`; of others' words so many, and of those so many call one. */
+  | (Of & { readonly do: 'unread'; readonly seq: Seq; readonly thread?: MessageId; readonly unread: number; readonly mentions: number })
+  /** Be reminded of it. */
+  | (Of & { readonly do: 'remind'; readonly due: At; readonly note: string })
+  /** Have the server say something later, once with this clientId. */
+  | (Later & { readonly do: 'later'; readonly text: string; readonly replyTo?: MessageId })
+  | { readonly do: 'contact'; readonly user: UserId; readonly on: boolean }
+  /** A name of one's own for somebody; null: by theirs again. */
+  | { readonly do: 'name'; readonly user: UserId; readonly name: string | null }
+  | { readonly do: 'block'; readonly user: UserId; readonly on: boolean }
+  /** What of a room calls for attention; null: what one's settings say. */
+  | { readonly do: 'notify'; readonly room: RoomId; readonly level: Level | null }
 
 /** One that is not answered. */
 export type HeldMark = Marking & {
@@ -32,22 +48,35 @@ export type HeldMark = Marking & {
 export type Marks = ReadonlyMap<string, HeldMark>
 
 /** Of two that differ in nothing but what is to be the later one holds. */
-export const keyOf = (marking: Marking): string => [marking.do, marking.id, marking.do === 'react' ? marking.emoji : ''].join(' ')
-
-const NONE: readonly HeldMark[] = []
-const found = new WeakMap<Marks, ReadonlyMap<MessageId, readonly HeldMark[]>>()
-
-/** Of one message, in the order they were done. */
-export function marksOn(marks: Marks, id: MessageId): readonly HeldMark[] {
-  if (marks.size === 0) return NONE
-  const known = found.get(marks) ?? byMessage(marks)
-  found.set(marks, known)
-  return known.get(id) ?? NONE
+export function keyOf(marking: Marking): string {
+  const { do: does } = marking
+  if (does === 'react') return `react ${marking.id} ${marking.emoji}`
+  if (does === 'remind') return `remind ${marking.id} ${marking.due}`
+  if (does === 'unread') return `unread ${marking.thread ?? marking.room} `
+  return `${does} ${subjectOf(marking)} `
 }
 
-function byMessage(marks: Marks): ReadonlyMap<MessageId, readonly HeldMark[]> {
-  const all = new Map<MessageId, readonly HeldMark[]>()
-  for (const mark of marks.values()) all.set(mark.id, [...(all.get(mark.id) ?? NONE), mark])
+/** What it was done with: a message, a person, a room, or words of one's own by their clientId. */
+export function subjectOf(marking: Marking): string {
+  if ('id' in marking) return marking.id
+  if ('user' in marking) return marking.user
+  return marking.do === 'later' ? marking.clientId : marking.room
+}
+
+const NONE: readonly HeldMark[] = []
+const found = new WeakMap<Marks, ReadonlyMap<string, readonly HeldMark[]>>()
+
+/** With one message, person or room, in the order they were done. */
+export function marksOn(marks: Marks, subject: string): readonly HeldMark[] {
+  if (marks.size === 0) return NONE
+  const known = found.get(marks) ?? bySubject(marks)
+  found.set(marks, known)
+  return known.get(subject) ?? NONE
+}
+
+function bySubject(marks: Marks): ReadonlyMap<string, readonly HeldMark[]> {
+  const all = new Map<string, readonly HeldMark[]>()
+  for (const mark of marks.values()) all.set(subjectOf(mark), [...(all.get(subjectOf(mark)) ?? NONE), mark])
   return all
 }
 
@@ -86,8 +115,6 @@ function withMark(message: Message, mark: HeldMark, me: UserId): Message {
   switch (mark.do) {
     case 'react':
       return (mark.on ? react : unreact)(message, mark.emoji, me)
-    case 'star':
-      return message
     case 'pin':
       return mark.on ? pinned(message) : unpinned(message)
     case 'edit':
@@ -99,6 +126,9 @@ function withMark(message: Message, mark: HeldMark, me: UserId): Message {
       return message.poll?.closed === undefined ? withPoll(message, { closed: mark.at }) : message
     case 'delete':
       return deleted(message, { deletedAt: mark.at, by: me })
+    default:
+      // The rest of it changes no message.
+      return message
   }
 }
 

@@ -1,5 +1,6 @@
+import { ChatError } from '@hearth/protocol/errors.ts'
 import { describe, expect, test } from 'vitest'
-import { message, resumeAnswer, room, roomId } from './cast.ts'
+import { message, messageId, resumeAnswer, room, roomId } from './cast.ts'
 import { askedFor, hello, signedIn, slow, workshop } from './desk.ts'
 import { inThread } from './draft-places.ts'
 import { settle } from './testing.ts'
@@ -142,4 +143,35 @@ test('[CLIENT-9] what may be said already is not taken back: it would be said tw
   client.send(workshop, 'of another tab', undefined, { clientId: 'c-other', files: [], tried: true })
   expect(client.takeBack('c-other')).toBeUndefined()
   expect(client.state.drafts.size).toBe(0)
+})
+
+test('[CLIENT-9] a poll and what is forwarded wait among the words, in order, and are the same ones however often they go out', async () => {
+  const { client, board, clock, kept } = await signedIn()
+  await board.last.drop()
+  client.send(workshop, 'one')
+  const poll = { do: 'poll', options: ['Monday', 'Tuesday'], several: true, lasts: 3_600_000 } as const
+  client.post(workshop, 'When?', poll, 'poll')
+  client.post(workshop, 'Bring plywood', { do: 'forward', from: roomId('Office'), id: messageId('7') }, 'again', true)
+  expect(client.state.outbox.map(({ text, state }) => [text, state])).toEqual([
+    ['one', 'waiting'],
+    ['When?', 'waiting'],
+    ['Bring plywood', 'waiting'],
+  ])
+  // Neither is words that could go back to where one writes.
+  expect([client.takeBack('poll'), kept.saved.outbox?.length]).toEqual([undefined, 3])
+  await clock.pass(1000)
+  board.last.say(hello)
+  await settle()
+  await board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop')] }))
+  await board.last.answer('message.send', { id: 'm', seq: 11, at: 1 })
+  const { do: _poll, lasts, ...asked } = poll
+  expect(askedFor(board.last, 'poll.create')).toEqual([
+    { room: workshop, question: 'When?', clientId: 'poll', ...asked, closesAt: clock.now() + lasts },
+  ])
+  await board.last.answer('poll.create', { id: 'm', seq: 12, at: 1 })
+  expect(askedFor(board.last, 'message.forward')).toEqual([
+    { room: workshop, from: roomId('Office'), id: messageId('7'), clientId: 'again' },
+  ])
+  await board.last.refuse('message.forward', new ChatError('message_unknown').failure())
+  expect(client.state.outbox).toMatchObject([{ text: 'Bring plywood', state: 'failed', failure: { code: 'message_unknown' } }])
 })

@@ -5,6 +5,7 @@ import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
 import type { Unsent } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
+import type { Special } from './unsent.ts'
 
 /** Whole uploads that go with the words, and the clientId under which they have been shown so far. `tried`: they may be said already. */
 export type Bundle = { readonly clientId: string; readonly files: readonly FileCard[]; readonly tried?: true }
@@ -14,6 +15,8 @@ export type InThread = { readonly root: MessageId; readonly also: boolean }
 
 export type Outbox = {
   send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle, thread?: InThread): void
+  /** A poll, or what somebody else said. @param tried it may be said already */
+  post(room: RoomId, text: string, special: Special, clientId: string, tried?: true): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** Sends what may be sent now. Called whenever the way is open. */
@@ -36,16 +39,10 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   }
 
   function start(unsent: Unsent): void {
-    const { room, text, clientId, replyTo, files, thread, also } = unsent
+    const { room, clientId } = unsent
     busy.add(room)
     mark(clientId, { state: 'sending', tried: true })
-    const more = {
-      ...(replyTo === null ? {} : { replyTo }),
-      ...(files === undefined ? {} : { files: files.map(({ id }) => id) }),
-      ...(thread === undefined ? {} : { thread }),
-      ...(also ? { also } : {}),
-    }
-    ask('message.send', { room, text, clientId, ...more }).then(
+    asked(ask, unsent, now() + store.get().behindBy).then(
       () => {
         remove(clientId)
         free(room)
@@ -90,22 +87,49 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     if (has) store.update((state) => ({ ...state, outbox: state.outbox.filter((one) => one.clientId !== clientId) }))
   }
 
+  function put(unsent: Unsent): void {
+    store.update((state) => ({ ...state, outbox: [...state.outbox, unsent] }))
+    pump()
+  }
+
   return {
     send(room, text, replyTo, { clientId, files, tried } = { clientId: newId(), files: [] }, thread) {
-      const unsent: Unsent = {
+      put({
         ...{ clientId, room, text, replyTo: replyTo ?? null, at: now(), state: 'waiting' },
         ...(files.length === 0 ? {} : { files }),
         ...(tried ? { tried } : {}),
         ...(thread === undefined ? {} : { thread: thread.root, ...(thread.also ? { also: true as const } : {}) }),
-      }
-      store.update((state) => ({ ...state, outbox: [...state.outbox, unsent] }))
-      pump()
+      })
     },
+    post: (room, text, special, clientId, tried) =>
+      put({ clientId, room, text, special, replyTo: null, at: now(), state: 'waiting', ...(tried && { tried }) }),
     retry(clientId) {
       if (store.get().outbox.some((one) => one.clientId === clientId && one.state === 'failed')) mark(clientId, { state: 'waiting' })
       pump()
     },
     discard: remove,
     pump,
+  }
+}
+
+/** @param now by the server's clock */
+function asked(ask: Ask, { room, text, clientId, replyTo, files, thread, also, special }: Unsent, now: number): Promise<unknown> {
+  switch (special?.do) {
+    case 'forward':
+      return ask('message.forward', { room, from: special.from, id: special.id, clientId })
+    case 'poll': {
+      const { do: _poll, options, lasts, ...how } = special
+      const closesAt = lasts === undefined ? {} : { closesAt: now + lasts }
+      return ask('poll.create', { room, question: text, options: [...options], clientId, ...how, ...closesAt })
+    }
+    case undefined: {
+      const more = {
+        ...(replyTo === null ? {} : { replyTo }),
+        ...(files === undefined ? {} : { files: files.map(({ id }) => id) }),
+        ...(thread === undefined ? {} : { thread }),
+        ...(also ? { also } : {}),
+      }
+      return ask('message.send', { room, text, clientId, ...more })
+    }
   }
 }

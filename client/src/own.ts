@@ -7,6 +7,8 @@ import type { Level, Mark, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { answering, type DraftPlace, inThread, roomOf } from './draft-places.ts'
+import { ownShown } from './shown.ts'
+import type { State } from './state.ts'
 
 export type Own = {
   readonly settings: OwnSettings
@@ -89,18 +91,25 @@ const withoutRoom = (own: Own, room: RoomId): Own => ({
   later: new Map([...own.later].filter(([, later]) => later.room !== room)),
 })
 
-type Known = { readonly own: Own }
+type Known = Pick<State, 'own' | 'marks'>
 
 /** What one calls somebody. */
-export const calledBy = ({ own }: Known, user: Pick<User, 'id' | 'displayName'>): string =>
-  own.marks.get(user.id)?.nickname ?? user.displayName
+export const calledBy = (state: Known, user: Pick<User, 'id' | 'displayName'>): string =>
+  ownShown(state).marks.get(user.id)?.nickname ?? user.displayName
 
-export const isBlocked = ({ own }: Known, user: UserId | undefined): boolean => user !== undefined && own.marks.get(user)?.blocked === true
+export const isBlocked = (state: Known, user: UserId | undefined): boolean => blockedIn(ownShown(state), user)
 
-/** What of a room calls for attention. A private chat does always, unless it is muted or its other person is blocked. */
-export function levelOf(state: Known, room: Pick<Room, 'id' | 'kind' | 'peer'>): Level {
-  if (room.kind === 'direct' && isBlocked(state, room.peer)) return 'none'
-  return state.own.levels.get(room.id) ?? (room.kind === 'direct' ? 'all' : state.own.settings.notify)
+const blockedIn = ({ marks }: Own, user: UserId | undefined): boolean => user !== undefined && marks.get(user)?.blocked === true
+
+/** What of a room calls for attention. */
+export const levelOf = (state: Known, room: Pick<Room, 'id' | 'kind' | 'peer'>): Level => levelIn(ownShown(state), room)
+
+/**
+ * The same by what one keeps, as `ownShown` gives it. A private chat does always call, unless it is muted or its other person is blocked.
+ */
+export function levelIn(own: Own, room: Pick<Room, 'id' | 'kind' | 'peer'>): Level {
+  if (room.kind === 'direct' && blockedIn(own, room.peer)) return 'none'
+  return own.levels.get(room.id) ?? (room.kind === 'direct' ? 'all' : own.settings.notify)
 }
 
 /** How many things in a room are meant for oneself: its number in a list. Nothing where it is muted. */

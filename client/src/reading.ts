@@ -2,6 +2,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Place } from '@hearth/protocol/shapes.ts'
+import { without } from './maps.ts'
 import type { State } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
@@ -14,6 +15,8 @@ export type Reading = {
   flush(): void
   /** Sets how far one has read, back as well as on. What lies behind stays unread, whatever is in sight, until `letGo`. */
   mark(places: readonly Place[]): Promise<void>
+  /** The same here alone, until it is told otherwise. */
+  hold(places: readonly Place[]): void
   /** What is in sight may be read again. */
   letGo(room: RoomId): void
   /** What the last run could not tell. */
@@ -94,9 +97,24 @@ export function createReading({ store, ask, patiently, wait, keep }: Given): Rea
     if (store.get().connection.is === 'open') ask('typing', { room, on }).catch(() => undefined)
   }
 
+  function hold(places: readonly Place[]): void {
+    for (const { room, seq } of places) {
+      wanted.delete(room)
+      seq < (store.get().rooms.get(room)?.seq ?? 0) ? held.add(room) : held.delete(room)
+    }
+  }
+
+  /** What was marked as unread and waits to be told is read by now. */
+  function letUnread(room: RoomId, seq: Seq): void {
+    const key = `unread ${room} `
+    const mark = store.get().marks.get(key)
+    if (mark?.do === 'unread' && mark.seq <= seq) store.update((state) => ({ ...state, marks: without(state.marks, key) }))
+  }
+
   return {
     read(room, seq) {
       const known = store.get().rooms.get(room)
+      if (!held.has(room)) letUnread(room, seq)
       if (!known || held.has(room) || seq <= Math.max(known.readSeq, wanted.get(room) ?? 0)) return
       wanted.set(room, seq)
       store.update((state) => readHere(state, room, seq))
@@ -116,12 +134,10 @@ export function createReading({ store, ask, patiently, wait, keep }: Given): Rea
     stopTyping: stop,
     flush,
     async mark(places) {
-      for (const { room, seq } of places) {
-        wanted.delete(room)
-        seq < (store.get().rooms.get(room)?.seq ?? 0) ? held.add(room) : held.delete(room)
-      }
+      hold(places)
       await ask('room.mark', { places: [...places] })
     },
+    hold,
     letGo: (room) => void held.delete(room),
     remember(reads) {
       for (const [room, seq] of Object.entries(reads ?? {})) wanted.set(room as RoomId, seq)

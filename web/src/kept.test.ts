@@ -64,6 +64,7 @@ test('[WEB-10] who goes out in one tab leaves no half sentence behind, written i
   const client = {
     state: emptyState,
     send: () => undefined,
+    post: () => undefined,
     discard: () => undefined,
     forget: () => void forgotten++,
     follow: () => undefined,
@@ -77,18 +78,24 @@ test('[WEB-10] who goes out in one tab leaves no half sentence behind, written i
   expect(forgotten).toBe(1)
 })
 
-test('[WEB-10] a reply in a thread that another tab leaves unsent stays one', () => {
+test('[WEB-10] a reply in a thread that another tab leaves unsent stays one, and what was forwarded there, too', () => {
   const sent: unknown[][] = []
   const client = {
     state: { ...emptyState, connection: { is: 'waiting', until: 0, why: '' }, me: { id: 'ada' } as State['me'] } satisfies State,
     send: (...what: unknown[]) => void sent.push(what),
+    post: (...what: unknown[]) => void sent.push(what),
     discard: () => undefined,
     forget: () => undefined,
     follow: () => undefined,
   } as const
   const newValue = JSON.stringify({ ...unsent('a', 1), thread: 'root', also: true })
   followTab(client, memoryShelf(), { key: 'hearth.unsent.a', newValue })
-  expect(sent).toEqual([['workshop', 'a', undefined, { clientId: 'a', files: [] }, { root: 'root', also: true }]])
+  const special = { do: 'forward', from: 'office', id: 'm-1' }
+  followTab(client, memoryShelf(), { key: 'hearth.unsent.b', newValue: JSON.stringify({ ...unsent('b', 2), special }) })
+  expect(sent).toEqual([
+    ['workshop', 'a', undefined, { clientId: 'a', files: [] }, { root: 'root', also: true }],
+    ['workshop', 'b', special, 'b', undefined],
+  ])
 })
 
 test('[WEB-10] what is sent or emptied is forgotten', async () => {
@@ -120,6 +127,9 @@ test('[WEB-10] of two tabs none takes away the marks that wait in the other; who
   other.save({ marks: undefined })
   other.save({ marks: { user: ada, list: [mark('a', 1)] } })
   expect((await createKept(shelf).load()).marks).toEqual({ user: ada, list: [mark('a', 1), mark('b', 2)] })
+  // Whom one keeps is not who keeps them.
+  one.save({ marks: { user: ada, list: [{ do: 'contact', user: 'bo' as UserId, on: true, at: 3 }] } })
+  expect((await createKept(shelf).load()).marks?.list).toEqual([mark('a', 1), { do: 'contact', user: 'bo', on: true, at: 3 }])
   one.save({ marks: undefined })
   expect((await createKept(shelf).load()).marks?.list).toEqual([mark('a', 1)])
   one.save({ user: null, token: null, cookie: false })
@@ -132,14 +142,15 @@ test('[WEB-10] what was told or undone of a message in another tab waits here no
   const client = {
     state,
     send: () => undefined,
+    post: () => undefined,
     discard: () => undefined,
     forget: () => undefined,
     follow: (...what: unknown[]) => void followed.push(what),
   }
   const mark = { do: 'star', room: 'workshop', id: 'a', on: false, at: 7 }
   followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: null })
-  followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ ...mark, user: 'ada' }) })
-  followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ ...mark, user: 'bo' }) })
+  followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ whose: 'ada', mark }) })
+  followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ whose: 'bo', mark }) })
   expect(followed).toEqual([
     ['star a ', null],
     ['star a ', mark],

@@ -52,16 +52,16 @@ export function createKept(shelf: Shelf): Kept {
 const byClientId = (outbox: readonly Unsent[]): Record<string, string> =>
   Object.fromEntries(outbox.map((one) => [one.clientId, JSON.stringify(one)]))
 
-type OneMark = KeptMarks['list'][number] & { readonly user: KeptMarks['user'] }
+type OneMark = { readonly whose: KeptMarks['user']; readonly mark: KeptMarks['list'][number] }
 
 const byMark = (marks: KeptMarks | undefined): Record<string, string> =>
-  Object.fromEntries((marks?.list ?? []).map((mark) => [keyOf(mark), JSON.stringify({ ...mark, user: marks?.user })]))
+  Object.fromEntries((marks?.list ?? []).map((mark) => [keyOf(mark), JSON.stringify({ whose: marks?.user, mark })]))
 
 /** Of one person, in the order they were done. */
 function marksIn(texts: readonly string[]): KeptMarks | undefined {
-  const all = texts.flatMap((text) => parsed<OneMark>(text) ?? []).sort((a, b) => a.at - b.at)
-  const user = all.at(-1)?.user
-  return user && { user, list: all.filter((mark) => mark.user === user).map(({ user: _whose, ...mark }) => mark) }
+  const all = texts.flatMap((text) => parsed<OneMark>(text) ?? []).sort((a, b) => a.mark.at - b.mark.at)
+  const user = all.at(-1)?.whose
+  return user && { user, list: all.filter(({ whose }) => whose === user).map(({ mark }) => mark) }
 }
 
 /** Where a browser takes no cookie, the sign-in lies beside the page; null where the cookie holds it. */
@@ -128,7 +128,7 @@ const isSignOut = (shelf: Shelf, { key, newValue }: Pick<StorageEvent, 'key' | '
  * clientId it stays one message, whoever sends it.
  */
 export function followTab(
-  client: Pick<Client, 'state' | 'send' | 'discard' | 'forget' | 'follow'>,
+  client: Pick<Client, 'state' | 'send' | 'post' | 'discard' | 'forget' | 'follow'>,
   shelf: Shelf,
   event: Pick<StorageEvent, 'key' | 'newValue'>,
 ): void {
@@ -142,6 +142,7 @@ export function followTab(
   if (newValue === null) return isHere ? client.discard(clientId) : undefined
   const unsent = parsed<Unsent>(newValue)
   if (isHere || connection.is === 'open' || me === null || unsent === undefined || unsent.state === 'failed') return
+  if (unsent.special) return client.post(unsent.room, unsent.text, unsent.special, clientId, unsent.tried)
   const thread = unsent.thread && { root: unsent.thread, also: unsent.also === true }
   const bundle = { clientId, files: unsent.files ?? [], ...(unsent.tried ? { tried: true as const } : {}) }
   client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, bundle, thread)
@@ -149,6 +150,6 @@ export function followTab(
 
 function followMark(client: Pick<Client, 'state' | 'follow'>, key: string, value: string | null): void {
   if (value === null) return client.follow(key, null)
-  const { user, ...mark } = parsed<OneMark>(value) ?? {}
-  if (user !== undefined && user === client.state.me?.id) client.follow(key, mark as KeptMarks['list'][number])
+  const one = parsed<OneMark>(value)
+  if (one && one.whose === client.state.me?.id) client.follow(key, one.mark)
 }

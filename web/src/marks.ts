@@ -35,8 +35,8 @@ export function useStars(): Stars {
   return useMemo(() => starsShown({ stars, marks }), [stars, marks])
 }
 
-/** What one did with a message and the server has not answered: asked once for a message, and read in all its parts. */
-export const useOwnMarks = (id: MessageId): readonly HeldMark[] => useChat((state) => marksOn(state.marks, id))
+/** What one did with a message, a person or a room and the server has not answered: asked once for each, and read in all its parts. */
+export const useOwnMarks = (subject: string): readonly HeldMark[] => useChat((state) => marksOn(state.marks, subject))
 
 /** Does any of it wait for the server; `what`: this. */
 export const waits = (own: readonly HeldMark[], what?: Marking['do']): boolean =>

@@ -17,7 +17,7 @@ test('[WEB-SCENE-2] rooms stand by name, and all who ask in one state share what
 
 test('[WEB-SCENE-2] a message counts and moves nothing; a new name, a nickname or a room that came does', () => {
   const group = createGrouping()
-  const groups = (state: State) => group(state.rooms, state.own, shownNames(state))
+  const groups = (state: State) => group(state.rooms, state.own, shownNames(state), state.marks)
   const state = home()
   groups(state)
   const heard = apply(state, said('Office', 11))

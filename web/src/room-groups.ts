@@ -1,6 +1,7 @@
 // The rooms as a list shows them: the Lobby, people, groups, channels.
 import { type Names, shownNames } from '@hearth/client/called.ts'
-import { levelOf } from '@hearth/client/own.ts'
+import { levelIn, levelOf } from '@hearth/client/own.ts'
+import { ownShown, roomShown } from '@hearth/client/shown.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { perLanguage } from './text/language.ts'
@@ -28,21 +29,21 @@ export const byName = (a: string, b: string): number => byNames().compare(a, b)
 const grouping = perLanguage(() => createGrouping())
 
 /** The rooms as one calls them and wishes to be called by them. */
-export const groupsOf = (state: Pick<State, 'rooms' | 'own' | 'people' | 'me'>): RoomGroups =>
-  grouping()(state.rooms, state.own, shownNames(state))
+export const groupsOf = (state: Pick<State, 'rooms' | 'own' | 'people' | 'me' | 'marks'>): RoomGroups =>
+  grouping()(state.rooms, ownShown(state), shownNames(state), state.marks)
 
-export function createGrouping(): (rooms: State['rooms'], own: State['own'], names: Names) => RoomGroups {
-  let last: { readonly rooms: State['rooms']; readonly own: State['own']; readonly names: Names; readonly groups: RoomGroups } | undefined
+export function createGrouping(): (rooms: State['rooms'], own: State['own'], names: Names, marks: State['marks']) => RoomGroups {
+  let last: (Given & { readonly groups: RoomGroups }) | undefined
   let order: readonly Listed[] = []
-  return (rooms, own, names) => {
-    if (last?.rooms === rooms && last.own === own && last.names === names) return last.groups
-    order = inOrderOfNames({ rooms, own, names }, order)
-    last = { rooms, own, names, groups: groupRooms(order) }
+  return (rooms, own, names, marks) => {
+    if (last?.rooms === rooms && last.own === own && last.names === names && last.marks === marks) return last.groups
+    order = inOrderOfNames({ rooms, own, names, marks }, order)
+    last = { rooms, own, names, marks, groups: groupRooms(order) }
     return last.groups
   }
 }
 
-type Given = { readonly rooms: State['rooms']; readonly own: State['own']; readonly names: Names }
+type Given = { readonly rooms: State['rooms']; readonly own: State['own']; readonly names: Names; readonly marks: State['marks'] }
 
 /** A message changes what is counted, and no name: then the order is that of before. */
 function inOrderOfNames(given: Given, before: readonly Listed[]): readonly Listed[] {
@@ -59,9 +60,10 @@ function inOrderOfNames(given: Given, before: readonly Listed[]): readonly Liste
   return Array.from(rooms.values(), (room) => listed(given, room)).sort((a, b) => compare(a.name, b.name))
 }
 
-function listed({ own, names }: Given, room: Room): Listed {
+function listed({ own, names, marks }: Given, said: Room): Listed {
+  const room = roomShown(marks, said)
   const name = room.peer === undefined ? undefined : names.get(room.peer)
-  const isMuted = levelOf({ own }, room) === 'none'
+  const isMuted = levelIn(own, room) === 'none'
   return name === undefined && !isMuted ? room : { ...room, ...(name === undefined ? {} : { name }), isMuted }
 }
 
@@ -83,11 +85,12 @@ function groupRooms(rooms: readonly Listed[]): RoomGroups {
 export const calls = (room: Listed): number => (room.isMuted ? 0 : room.kind === 'direct' ? room.unread : room.mentions)
 
 /** Replies that wait in threads one takes part in. No room's number tells of them; those of muted rooms call nobody. */
-export function unreadReplies({ threads, rooms, own }: Pick<State, 'threads' | 'rooms' | 'own'>): number {
+export function unreadReplies(state: Pick<State, 'threads' | 'rooms' | 'own' | 'marks'>): number {
+  const { threads, rooms } = state
   let many = 0
   for (const { room: id, unread } of threads.values()) {
     const room = unread > 0 ? rooms.get(id) : undefined
-    if (room && levelOf({ own }, room) !== 'none') many += unread
+    if (room && levelOf(state, room) !== 'none') many += unread
   }
   return many
 }

@@ -2,6 +2,7 @@
 import { called, peopleShown, shownNames } from '@hearth/client/called.ts'
 import type { Client } from '@hearth/client/client.ts'
 import { isBlocked } from '@hearth/client/own.ts'
+import { roomShown } from '@hearth/client/shown.ts'
 import { type Standing, standingOf } from '@hearth/client/standing.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
@@ -66,7 +67,9 @@ export function usePeople(ids: readonly UserId[]): readonly (User | undefined)[]
 export const usePeopleShown = (): State['people'] => useChat(peopleShown)
 
 export function useRoom(id: RoomId): Room | undefined {
-  const room = useChat((state) => state.rooms.get(id))
+  const said = useChat((state) => state.rooms.get(id))
+  const marks = useChat((state) => state.marks)
+  const room = useMemo(() => said && roomShown(marks, said), [said, marks])
   const name = useChat((state) => (room?.peer === undefined ? undefined : shownNames(state).get(room.peer)))
   return useMemo(() => (room && name !== undefined ? { ...room, name } : room), [room, name])
 }

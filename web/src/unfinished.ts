@@ -14,15 +14,15 @@ export function finish(client: Client): void {
   carryOver(client, refused)
 }
 
-/** What somebody did with a message, and what waited for the server. */
+/** What somebody did, and what waited for the server. */
 export function sayRefused(marking: Marking, failure: unknown): void {
   const why = sentence(failure)
   useUi.getState().say(saysOfRefused(marking, why), 'bad')
 }
 
 /** It is over by then where one looks: what was refused is named. */
-function saysOfRefused({ do: does }: Marking, why: string): string {
-  switch (does) {
+function saysOfRefused(marking: Marking, why: string): string {
+  switch (marking.do) {
     case 'edit':
       return t('Not changed. {why}', { why })
     case 'delete':
@@ -37,5 +37,25 @@ function saysOfRefused({ do: does }: Marking, why: string): string {
       return t('The poll was not closed. {why}', { why })
     case 'react':
       return t('Your reaction was not taken. {why}', { why })
+    case 'follow':
+      return marking.on ? t('The thread is not followed. {why}', { why }) : t('The thread is still followed. {why}', { why })
+    case 'unread':
+      return t('Not marked as unread. {why}', { why })
+    case 'remind':
+      return marking.note === ''
+        ? t('You will not be reminded. {why}', { why })
+        : t('You will not be reminded of “{note}”. {why}', { note: marking.note, why })
+    case 'later':
+      return t('It will not be sent later; the words are back where you write. {why}', { why })
+    case 'contact':
+      return t('Your contacts are as before. {why}', { why })
+    case 'name':
+      return marking.name === null
+        ? t('The nickname was not removed. {why}', { why })
+        : t('The nickname “{name}” was not kept. {why}', { name: marking.name, why })
+    case 'block':
+      return marking.on ? t('Not blocked. {why}', { why }) : t('Still blocked. {why}', { why })
+    case 'notify':
+      return t('What calls you from the room is as before. {why}', { why })
   }
 }

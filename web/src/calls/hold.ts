@@ -2,7 +2,8 @@
 
 import { peopleShown } from '@hearth/client/called.ts'
 import type { Client } from '@hearth/client/client.ts'
-import { isBlocked, levelOf } from '@hearth/client/own.ts'
+import { levelIn } from '@hearth/client/own.ts'
+import { ownShown } from '@hearth/client/shown.ts'
 import type { Call } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
@@ -115,16 +116,16 @@ export function useRings(current: RoomId | undefined): readonly Ring[] {
   const line = useCalling((hold) => hold.line)
   const dismissed = useCalling((hold) => hold.dismissed)
   const fresh = useFresh()
-  const own = useChat((state) => state.own)
+  const own = useChat(ownShown)
   return useMemo(() => {
     return [...calls.values()].flatMap((call): Ring[] => {
       const room = rooms.get(call.room)
-      if (call.by !== null && isBlocked({ own }, call.by)) return []
+      if (call.by !== null && own.marks.get(call.by)?.blocked) return []
       const isIn = line?.room === call.room || call.participants.some(({ user }) => user === me.id)
       if (!room || isIn || dismissed.has(call.id)) return []
       if (call.ringing.includes(me.id)) return [{ call, room, isLoud: true }]
       const isSoft = room.id !== current && room.kind !== 'direct' && !room.voice && call.by !== me.id
-      return isSoft && fresh.has(call.id) && levelOf({ own }, room) !== 'none' ? [{ call, room, isLoud: false }] : []
+      return isSoft && fresh.has(call.id) && levelIn(own, room) !== 'none' ? [{ call, room, isLoud: false }] : []
     })
   }, [calls, rooms, line, dismissed, fresh, own, me.id, current])
 }

@@ -1,4 +1,5 @@
 // The first place after the door: four things to do, and what waits.
+import { ownShown } from '@hearth/client/shown.ts'
 import type { Trouble as Told } from '@hearth/protocol/shapes.ts'
 import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, TriangleAlert, Users } from 'lucide-react'
 import { type ReactElement, Suspense } from 'react'
@@ -20,7 +21,7 @@ const AtTheDoor = late(() => import('./admin/at-the-door.tsx').then((module) => 
 export function Home(): ReactElement {
   const me = useMe()
   const server = useChat((state) => state.hello?.name)
-  const hasLater = useChat((state) => state.own.later.size > 0)
+  const hasLater = useChat((state) => ownShown(state).later.size > 0)
   return (
     <main className={styles.home} data-landmark="messages">
       <div className={styles.column}>

@@ -1,6 +1,7 @@
 // Somebody calls. Loud for who is meant alone; soft for a call that began in a group. Answered anywhere, it is silent everywhere.
 import { isResting } from '@hearth/client/attention.ts'
-import { levelOf } from '@hearth/client/own.ts'
+import { levelIn } from '@hearth/client/own.ts'
+import { ownShown } from '@hearth/client/shown.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { Phone, PhoneOff, Video } from 'lucide-react'
 import { type ReactElement, useEffect } from 'react'
@@ -126,8 +127,8 @@ function saying(room: Room, name: string, isLoud: boolean, isVideo: boolean): st
 
 /** Not to be disturbed now, or not by this room: then a ring is seen and not heard. */
 function useHushed(): (room: Room) => boolean {
-  const own = useChat((state) => state.own)
-  return (room) => isResting(own.settings, Date.now()) || levelOf({ own }, room) === 'none'
+  const own = useChat(ownShown)
+  return (room) => isResting(own.settings, Date.now()) || levelIn(own, room) === 'none'
 }
 
 function useTone(tone: 'ring' | 'soft' | null): void {

@@ -1,8 +1,10 @@
 // Whom one keeps, whom one blocks, and everybody else by name.
 import { apart } from '@hearth/client/called.ts'
+import { contactsShown, ownShown } from '@hearth/client/shown.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { Ellipsis, MessageCircle, Search, UserPlus } from 'lucide-react'
 import { type ReactElement, useMemo, useRef, useState } from 'react'
+import { useOwnMarks } from '../../marks.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
@@ -17,6 +19,7 @@ import { useChat, useMe, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { usePeopleSearch } from '../dialogs/use-people.ts'
+import { Untold } from '../room/untold.tsx'
 import styles from './contacts.module.css'
 import { usePersonDeeds } from './deeds.ts'
 import { PersonMenu } from './person-menu.tsx'
@@ -68,12 +71,19 @@ function Kept(): ReactElement {
   )
 }
 
+/** As one has left them oneself. */
+function useContactsShown(): ReadonlySet<User['id']> {
+  const contacts = useChat((state) => state.contacts)
+  const marks = useChat((state) => state.marks)
+  return useMemo(() => contactsShown({ contacts, marks }), [contacts, marks])
+}
+
 /** Those who are here come first. */
 function useContacts(): { readonly kept: readonly User[]; readonly blocked: readonly User[] } {
-  const contacts = useChat((state) => state.contacts)
+  const contacts = useContactsShown()
   const people = useChat((state) => state.people)
   const presence = useChat((state) => state.presence)
-  const marks = useChat((state) => state.own.marks)
+  const marks = useChat((state) => ownShown(state).marks)
   return useMemo(() => {
     const name = (user: User): string => marks.get(user.id)?.nickname ?? user.displayName
     const away = (user: User): number => (presence.get(user.id)?.state === 'online' ? 0 : 1)
@@ -124,7 +134,7 @@ function People({ title, people }: { readonly title: string; readonly people: re
 
 function OnePerson({ user }: { readonly user: User }): ReactElement {
   const called = usePerson(user.id)?.displayName ?? user.displayName
-  const isKept = useChat((state) => state.contacts.has(user.id))
+  const waiting = useOwnMarks(user.id)
   const { says, standing } = usePresenceWords(user)
   const deeds = usePersonDeeds(user)
   const show = useUi((ui) => ui.show)
@@ -145,7 +155,8 @@ function OnePerson({ user }: { readonly user: User }): ReactElement {
           <span className={styles.says}>{says}</span>
         </span>
       </button>
-      {!isKept && !deeds.isBlocked && (
+      <Untold id={user.id} own={waiting} />
+      {!deeds.isKept && !deeds.isBlocked && (
         <Button icon={UserPlus} aria-label={t('Add {name} to your contacts', { name: called })} onClick={deeds.add}>
           {t('Add')}
         </Button>

@@ -1,6 +1,7 @@
 // What one may do about somebody: the same in the list, in their menu and on their card.
 import { called, shownNames } from '@hearth/client/called.ts'
-import type { Gives } from '@hearth/protocol/commands.ts'
+import type { Marking } from '@hearth/client/marks.ts'
+import { contactsShown } from '@hearth/client/shown.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsBlocked } from '../../state.ts'
@@ -18,18 +19,18 @@ export type PersonDeeds = {
   block(): void
   unblock(): void
   /** Null: by their own name again. */
-  name(nickname: string | null): Promise<Gives<'contact.mark'>>
+  name(nickname: string | null): Promise<unknown>
 }
 
 export function usePersonDeeds(user: User): PersonDeeds {
   const client = useClient()
-  const isKept = useChat((state) => state.contacts.has(user.id))
+  const isKept = useChat((state) => contactsShown(state).has(user.id))
   const isBlocked = useIsBlocked(user.id)
   const { say, show } = useUi.getState()
   const tell =
     (done: string) =>
-    (work: Promise<unknown>): void =>
-      void work.then(
+    (marking: Marking): void =>
+      void client.do(marking).then(
         () => say(done),
         (failure: unknown) => say(sentence(failure), 'bad'),
       )
@@ -45,8 +46,8 @@ export function usePersonDeeds(user: User): PersonDeeds {
         },
         (failure: unknown) => say(sentence(failure), 'bad'),
       ),
-    add: () => tell(t('{name} is in your contacts', { name }))(client.ask('contact.add', { user: user.id })),
-    remove: () => tell(t('{name} is no longer in your contacts', { name }))(client.ask('contact.remove', { user: user.id })),
+    add: () => tell(t('{name} is in your contacts', { name }))({ do: 'contact', user: user.id, on: true }),
+    remove: () => tell(t('{name} is no longer in your contacts', { name }))({ do: 'contact', user: user.id, on: false }),
     block: () =>
       show({
         is: 'confirm',
@@ -55,9 +56,9 @@ export function usePersonDeeds(user: User): PersonDeeds {
           'They can open no private chat with you, call you or add you to a room. What they say in rooms you share is folded away. They are not told.',
         ),
         act: t('Block'),
-        then: () => client.ask('contact.mark', { user: user.id, blocked: true }),
+        then: () => client.do({ do: 'block', user: user.id, on: true }),
       }),
-    unblock: () => tell(t('{name} is no longer blocked', { name }))(client.ask('contact.mark', { user: user.id, blocked: false })),
-    name: (nickname) => client.ask('contact.mark', { user: user.id, nickname }),
+    unblock: () => tell(t('{name} is no longer blocked', { name }))({ do: 'block', user: user.id, on: false }),
+    name: (nickname) => client.do({ do: 'name', user: user.id, name: nickname }),
   }
 }

@@ -13,11 +13,12 @@ import { Icon } from '../../parts/icon.tsx'
 import { useClient, usePerson, useRoomGroups } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { sentence } from '../../words.ts'
+import { filesInWords, sentence } from '../../words.ts'
 import { maySpeak } from '../room/room-context.ts'
 import styles from './dialogs.module.css'
 import { rank } from './fit.ts'
 import { Picker } from './picker.tsx'
+import { sayOrWait } from './say-or-wait.ts'
 
 type Props = { readonly from: RoomId; readonly id: MessageId; readonly onClose: () => void }
 
@@ -81,19 +82,26 @@ function useForwarding({ from, id, onClose }: Props) {
   const say = useUi((ui) => ui.say)
   const [isBusy, setBusy] = useState(false)
   const [ids] = useState(() => new Map<RoomId, string>())
+  const forward = (room: RoomId, clientId: string): Promise<void> =>
+    sayOrWait(
+      client,
+      () => client.ask('message.forward', { room, from, id, clientId }),
+      (tried) => {
+        const said = client.state.timelines.get(from)?.messages.find((message) => message.id === id)
+        client.post(room, said?.text || filesInWords(said?.files ?? []), { do: 'forward', from, id }, clientId, tried)
+      },
+    )
   const send = async (rooms: readonly Room[]): Promise<void> => {
     setBusy(true)
     try {
       for (const room of rooms) {
         const clientId = ids.get(room.id) ?? newClientId()
         ids.set(room.id, clientId)
-        await client.ask('message.forward', { room: room.id, from, id, clientId })
+        await forward(room.id, clientId)
       }
-      say(
-        rooms.length === 1
-          ? t('Forwarded to {name}', { name: rooms[0]?.name ?? '' })
-          : t('Forwarded to {count} rooms', { count: rooms.length }),
-      )
+      const { length: count, 0: first } = rooms
+      if (client.state.connection.is !== 'open') say(t('Forwarded as soon as the connection is back. It waits in the room.'))
+      else say(count === 1 ? t('Forwarded to {name}', { name: first?.name ?? '' }) : t('Forwarded to {count} rooms', { count }))
       onClose()
     } catch (failure) {
       say(sentence(failure), 'bad')

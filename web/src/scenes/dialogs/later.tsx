@@ -5,7 +5,7 @@ import { newClientId } from '../../new-id.ts'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
-import { useClient, useClockSkew } from '../../state.ts'
+import { useChat, useClient, useClockSkew } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { type Plan, useUi } from '../../ui.ts'
@@ -46,6 +46,7 @@ export function LaterDialog({ plan, onClose }: { readonly plan: Plan; readonly o
         </div>
         <Field label={t('Or at this time')} type="datetime-local" value={when} onValue={setWhen} />
         <ClockNote skew={skew} />
+        <AwayNote plan={plan} />
         <FormError says={failed} />
         <Deeds>
           <Button onClick={onClose}>{t('Cancel')}</Button>
@@ -55,6 +56,19 @@ export function LaterDialog({ plan, onClose }: { readonly plan: Plan; readonly o
         </Deeds>
       </div>
     </Dialog>
+  )
+}
+
+/** The server says it, and reminds: what it does not know yet can only wait here. */
+function AwayNote({ plan }: { readonly plan: Plan }): ReactElement | null {
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  if (isOpen || plan.do === 'change') return null
+  return (
+    <p className={styles.words} role="note">
+      {plan.do === 'send'
+        ? t('There is no connection: it waits here until there is one. If its time has passed by then, it is sent at once.')
+        : t('There is no connection: it waits here until there is one. If its time has passed by then, you are reminded at once.')}
+    </p>
   )
 }
 
@@ -93,12 +107,12 @@ function usePut(plan: Plan, text: string, onClose: () => void, setFailed: (says:
   const ask = (due: number): Promise<unknown> => {
     switch (plan.do) {
       case 'send':
-        return client.ask('later.send', {
-          ...{ room: plan.room, text: plan.text, due, clientId },
+        return client.do({
+          ...{ do: 'later', room: plan.room, text: plan.text, due, clientId },
           ...(plan.replyTo === null ? {} : { replyTo: plan.replyTo }),
         })
       case 'remind':
-        return client.ask('later.remind', { room: plan.room, id: plan.message, due, note: text })
+        return client.do({ do: 'remind', room: plan.room, id: plan.message, due, note: text })
       case 'change':
         return client.ask('later.change', { later: plan.later.id, text, due })
     }

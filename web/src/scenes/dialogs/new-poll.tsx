@@ -10,6 +10,7 @@ import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
+import { sayOrWait } from './say-or-wait.ts'
 
 const MOST = 10
 const HOUR_MS = 3_600_000
@@ -29,12 +30,17 @@ export function NewPollDialog({ room, asked, onClose }: Props): ReactElement {
   const [clientId] = useState(newClientId)
   const given = [...new Set(options.map((option) => option.trim()).filter((option) => option !== ''))]
   const form = useForm(async () => {
-    await client.ask('poll.create', {
-      ...{ room, question, options: given, clientId },
-      ...(choose === 'several' ? { several: true } : {}),
-      ...(names === 'anonymous' ? { anonymous: true } : {}),
-      ...(until === 'open' ? {} : { closesAt: Date.now() + client.state.behindBy + lasts[until] }),
-    })
+    const how = {
+      ...(choose === 'several' ? { several: true as const } : {}),
+      ...(names === 'anonymous' ? { anonymous: true as const } : {}),
+    }
+    const open = until === 'open' ? {} : { lasts: lasts[until] }
+    const closesAt = until === 'open' ? {} : { closesAt: Date.now() + client.state.behindBy + lasts[until] }
+    await sayOrWait(
+      client,
+      () => client.ask('poll.create', { ...{ room, question, options: given, clientId }, ...how, ...closesAt }),
+      (tried) => client.post(room, question, { do: 'poll', options: given, ...how, ...open }, clientId, tried),
+    )
     onClose()
   })
   return (

@@ -1,12 +1,15 @@
 // What of a room calls for one's attention.
+import { ownShown } from '@hearth/client/shown.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Level } from '@hearth/protocol/own-shapes.ts'
 import { type ReactElement, useState } from 'react'
+import { useOwnMarks } from '../../marks.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Choices, FormError } from '../../parts/field.tsx'
 import { useChat, useClient, useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { sentence } from '../../words.ts'
+import { Untold } from '../room/untold.tsx'
 
 type Choice = Level | 'default'
 
@@ -14,7 +17,7 @@ export function NotifyDialog({ id, onClose }: { readonly id: RoomId; readonly on
   const client = useClient()
   const room = useRoom(id)
   const [failed, setFailed] = useState<string>()
-  const level = useChat((state): Choice => state.own.levels.get(id) ?? 'default')
+  const level = useChat((state): Choice => ownShown(state).levels.get(id) ?? 'default')
   const usual = useChat((state) => (room?.kind === 'direct' ? 'all' : state.own.settings.notify))
   const names: Readonly<Record<Level, string>> = { all: t('Everything'), mentions: t('My name and my words'), none: t('Nothing: mute it') }
   const choices: readonly { readonly value: Choice; readonly label: string; readonly hint?: string }[] = [
@@ -24,13 +27,14 @@ export function NotifyDialog({ id, onClose }: { readonly id: RoomId; readonly on
     { value: 'none', label: names.none, hint: t('It calls you for nothing, and is dimmed in the list.') },
   ]
   const choose = (to: Choice): void =>
-    void client.ask('room.notify', { room: id, level: to === 'default' ? null : to }).then(
+    void client.do({ do: 'notify', room: id, level: to === 'default' ? null : to }).then(
       () => setFailed(undefined),
       (failure: unknown) => setFailed(sentence(failure)),
     )
   return (
     <Dialog title={t('Notifications of {room}', { room: room?.name ?? '' })} onClose={onClose}>
       <Choices label={t('What calls you')} value={level} choices={choices} onValue={choose} />
+      <Untold id={id} own={useOwnMarks(id)} />
       <FormError says={failed} />
     </Dialog>
   )

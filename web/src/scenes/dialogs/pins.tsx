@@ -105,8 +105,8 @@ function useWithOwn(id: RoomId, pins: ReturnType<typeof usePins>): ReturnType<ty
   return useMemo(() => {
     if (typeof pins === 'string' || pins === undefined) return pins
     const own = [...marks.values()].flatMap((mark): readonly Pinned[] => {
-      const isNew = mark.do === 'pin' && mark.on && !pins.some(({ pin }) => pin.id === mark.id)
-      const message = isNew ? messages?.find((one) => one.id === mark.id) : undefined
+      if (mark.do !== 'pin' || !mark.on || pins.some(({ pin }) => pin.id === mark.id)) return []
+      const message = messages?.find((one) => one.id === mark.id)
       return message === undefined ? [] : [{ pin: { id: mark.id, seq: message.seq, by: me, at: mark.at }, message }]
     })
     const shown = new Set(

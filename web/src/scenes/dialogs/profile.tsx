@@ -1,9 +1,11 @@
 // Somebody's card: who they are, whether they are here, and what one may do about them.
 import { apart } from '@hearth/client/called.ts'
+import { ownShown } from '@hearth/client/shown.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { Ban, MessageCircle, Settings2, UserMinus, UserPlus } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
+import { useOwnMarks } from '../../marks.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -16,6 +18,7 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { usePersonDeeds } from '../contacts/deeds.ts'
 import { usePresenceWords } from '../contacts/presence.ts'
+import { Untold } from '../room/untold.tsx'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './profile.module.css'
 
@@ -94,6 +97,7 @@ function About({ user }: { readonly user: User }): ReactElement {
           </Button>
         )}
       </div>
+      <Untold id={user.id} own={useOwnMarks(user.id)} />
       <Nickname user={user} />
     </>
   )
@@ -101,15 +105,15 @@ function About({ user }: { readonly user: User }): ReactElement {
 
 /** A name of one's own for somebody. Nobody else sees it. */
 function Nickname({ user }: { readonly user: User }): ReactElement {
-  const kept = useChat((state) => state.own.marks.get(user.id)?.nickname) ?? ''
+  const kept = useChat((state) => ownShown(state).marks.get(user.id)?.nickname) ?? ''
   const limit = useChat((state) => state.hello?.limits.nameChars ?? 64)
   const say = useUi((ui) => ui.say)
   const [name, setName] = useState(kept)
   const { name: keep } = usePersonDeeds(user)
   const wanted = name.trim()
   const form = useForm(async () => {
-    const { mark } = await keep(wanted === '' ? null : wanted)
-    say(mark.nickname === undefined ? t('They are called by their own name again') : t('You call them {name} now', { name: mark.nickname }))
+    await keep(wanted === '' ? null : wanted)
+    say(wanted === '' ? t('They are called by their own name again') : t('You call them {name} now', { name: wanted }))
   }, ['name_invalid'])
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Nickname')}>

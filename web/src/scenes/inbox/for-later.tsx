@@ -1,5 +1,7 @@
 // What is put off: words to be said, and reminders. Those whose time has come stand first.
 
+import { type HeldMark, subjectOf } from '@hearth/client/marks.ts'
+import { heldLater, ownShown } from '@hearth/client/shown.ts'
 import { ChatError, type ErrorCode, errors } from '@hearth/protocol/errors.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import { AlarmClock, Check, Pencil, SendHorizontal, TriangleAlert, X } from 'lucide-react'
@@ -12,12 +14,13 @@ import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence, soon } from '../../words.ts'
+import { Untold } from '../room/untold.tsx'
 import styles from './inbox.module.css'
 
 const rank: Readonly<Record<Later['state'], number>> = { due: 0, failed: 1, waiting: 2 }
 
 export function ForLater(): ReactElement {
-  const later = useChat((state) => state.own.later)
+  const later = useChat((state) => ownShown(state).later)
   const inOrder = [...later.values()].sort((a, b) => rank[a.state] - rank[b.state] || a.due - b.due)
   return (
     <section className={styles.inbox} aria-label={t('For later')}>
@@ -38,9 +41,10 @@ function OneLater({ later }: { readonly later: Later }): ReactElement {
   const room = useRoom(later.room)
   const { say, show } = useUi.getState()
   const isReminder = later.kind === 'remind'
+  const held = useChat((state) => heldLater(state.marks, later))
+  if (held) return <Waiting later={later} held={held} />
   const drop = (): void => void client.ask('later.drop', { later: later.id }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   const where = hashOf(later.seq === null ? { at: 'room', room: later.room } : { at: 'room', room: later.room, seq: later.seq })
-  const words = later.text === '' ? t('A message you wanted to come back to') : plain(later.text)
   return (
     <>
       <Icon of={later.state === 'failed' ? TriangleAlert : isReminder ? AlarmClock : SendHorizontal} />
@@ -49,7 +53,7 @@ function OneLater({ later }: { readonly later: Later }): ReactElement {
           <b>{room?.name ?? '…'}</b>
           <time>{stateOf(later)}</time>
         </span>
-        <span className={styles.said}>{words}</span>
+        <span className={styles.said}>{wordsOf(later)}</span>
       </a>
       <IconButton
         small
@@ -76,6 +80,26 @@ function stateOf({ kind, state, due, failure }: Later): string {
   const when = soon(due, Date.now())
   return kind === 'remind' ? t('Reminder: {when}', { when }) : t('Will be sent: {when}', { when })
 }
+
+/** The server does not know it yet: it can be called off here as long as it was never told. */
+function Waiting({ later, held }: { readonly later: Later; readonly held: HeldMark }): ReactElement {
+  const room = useRoom(later.room)
+  return (
+    <>
+      <Icon of={later.kind === 'remind' ? AlarmClock : SendHorizontal} />
+      <a href={hashOf({ at: 'room', room: later.room })} className={styles.words}>
+        <span className={styles.who}>
+          <b>{room?.name ?? '…'}</b>
+          <time>{stateOf(later)}</time>
+        </span>
+        <span className={styles.said}>{wordsOf(later)}</span>
+      </a>
+      <Untold id={subjectOf(held)} own={[held]} />
+    </>
+  )
+}
+
+const wordsOf = ({ text }: Later): string => (text === '' ? t('A message you wanted to come back to') : plain(text))
 
 /** The server names an error of its own table. */
 const whyOf = (code: string | undefined): string => (code !== undefined && isCode(code) ? sentence(new ChatError(code)) : '')

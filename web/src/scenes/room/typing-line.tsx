@@ -1,3 +1,4 @@
+import { ownShown } from '@hearth/client/shown.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { type ReactElement, useMemo } from 'react'
 import { useChat, usePeople } from '../../state.ts'
@@ -8,7 +9,7 @@ import styles from './typing-line.module.css'
 /** Who is writing. Its line is always there, so that nothing moves. */
 export function TypingLine({ room }: { readonly room: RoomId }): ReactElement {
   const writing = useChat((state) => state.typing.get(room))
-  const marks = useChat((state) => state.own.marks)
+  const marks = useChat((state) => ownShown(state).marks)
   const ids = useMemo(() => [...(writing?.keys() ?? [])].filter((id) => marks.get(id)?.blocked !== true), [writing, marks])
   const names = usePeople(ids).map((user) => user?.displayName ?? t('Somebody'))
   return (

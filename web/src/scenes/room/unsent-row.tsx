@@ -1,9 +1,10 @@
 // What is not answered yet: the final layout at once, dimmed; a failure keeps the words and says what can be done.
 import type { Unsent } from '@hearth/client/state.ts'
-import type { ReactElement } from 'react'
+import { type ReactElement, Suspense } from 'react'
 import { useDesk } from '../../files/desk.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { cx } from '../../parts/cx.ts'
+import { late } from '../../parts/late.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { Words } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
@@ -12,6 +13,8 @@ import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import { Quote } from './quote.tsx'
 import { maySpeak, useHold } from './room-context.ts'
+
+const SpecialWords = late(() => import('./special-words.tsx').then((module) => module.SpecialWords))
 
 export function UnsentRow({
   rowKey,
@@ -47,7 +50,7 @@ export function UnsentRow({
           </p>
         )}
         <div className={cx(unsent.state !== 'failed' && styles.pending)}>
-          {unsent.text !== '' && <Words text={unsent.text} />}
+          <Said unsent={unsent} />
           {unsent.files && <MessageFiles files={unsent.files} pending />}
         </div>
         {unsent.state === 'failed' && <Failed unsent={unsent} />}
@@ -59,6 +62,15 @@ export function UnsentRow({
         )}
       </div>
     </div>
+  )
+}
+
+function Said({ unsent: { text, special } }: { readonly unsent: Unsent }): ReactElement | null {
+  if (!special) return text === '' ? null : <Words text={text} />
+  return (
+    <Suspense fallback={null}>
+      <SpecialWords text={text} special={special} />
+    </Suspense>
   )
 }
 
@@ -92,7 +104,7 @@ function Ways({ unsent }: { readonly unsent: Unsent }): ReactElement {
   }
   return (
     <>
-      {isHere && mode.is === 'write' && maySpeak(room) && (
+      {isHere && !unsent.special && mode.is === 'write' && maySpeak(room) && (
         <button type="button" onClick={edit}>
           {t('Edit')}
         </button>

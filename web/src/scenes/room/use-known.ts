@@ -1,5 +1,6 @@
 // What all rows of a list need to know of people and of oneself: looked up once for the list, handed to each row as plain values.
 import { type HeldMark, marksOn } from '@hearth/client/marks.ts'
+import { ownShown } from '@hearth/client/shown.ts'
 import type { Message, User } from '@hearth/protocol/shapes.ts'
 import { useEffect } from 'react'
 import { useStars } from '../../marks.ts'
@@ -22,7 +23,7 @@ export type Known = (message: Message) => About
 export function useKnown(rows: readonly Row[]): Known {
   const client = useClient()
   const people = usePeopleShown()
-  const contacts = useChat((state) => state.own.marks)
+  const contacts = useChat((state) => ownShown(state).marks)
   const marks = useChat((state) => state.marks)
   const stars = useStars()
   useEffect(() => {

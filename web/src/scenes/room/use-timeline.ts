@@ -1,6 +1,7 @@
 // What the timeline shows and how it comes there: opening at the first unread, more on either side, the "New" line, reading.
 import { readsBySight } from '@hearth/client/attention.ts'
 import type { Parcel } from '@hearth/client/parcels.ts'
+import { unreadFrom } from '@hearth/client/shown.ts'
 import type { Timeline, Unsent } from '@hearth/client/state.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
@@ -230,11 +231,12 @@ function useUnread(room: Room, line: ReturnType<typeof useLine>, toLatest: () =>
   const client = useClient()
   const { set } = line
   const markUnread = useCallback(
-    ({ seq }: Message) => {
-      set(seq - 1)
-      client.mark([{ room: room.id, seq: seq - 1 }]).catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+    (from: Message) => {
+      set(from.seq - 1)
+      const held = client.state.timelines.get(room.id)?.messages ?? NONE
+      client.do(unreadFrom(client.state, room, from, held)).catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
     },
-    [client, room.id, set],
+    [client, room, set],
   )
   return {
     markUnread,

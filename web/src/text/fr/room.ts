@@ -195,4 +195,25 @@ export const room: Catalogue = {
   'Not saved. {why}': 'Pas enregistré. {why}',
   'Your vote was not counted. {why}': 'Votre vote n’a pas été compté. {why}',
   'Your reaction was not taken. {why}': 'Votre réaction n’a pas été prise. {why}',
+  'The thread is not followed. {why}': 'Le fil n’est pas suivi. {why}',
+  'The thread is still followed. {why}': 'Le fil est toujours suivi. {why}',
+  'Not marked as unread. {why}': 'Pas marqué comme non lu. {why}',
+  'You will not be reminded. {why}': 'Il n’y aura pas de rappel. {why}',
+  'You will not be reminded of “{note}”. {why}': 'Il n’y aura pas de rappel pour « {note} ». {why}',
+  'It will not be sent later; the words are back where you write. {why}':
+    'Ce ne sera pas envoyé plus tard ; le texte est de retour là où vous écrivez. {why}',
+  'Your contacts are as before. {why}': 'Vos contacts restent comme avant. {why}',
+  'The nickname was not removed. {why}': 'Le surnom n’a pas été retiré. {why}',
+  'The nickname “{name}” was not kept. {why}': 'Le surnom « {name} » n’a pas été gardé. {why}',
+  'Not blocked. {why}': 'Pas bloqué. {why}',
+  'Still blocked. {why}': 'Toujours bloqué. {why}',
+  'What calls you from the room is as before. {why}': 'Ce qui vous appelle dans ce salon reste comme avant. {why}',
+  'There is no connection: it waits here until there is one. If its time has passed by then, it is sent at once.':
+    'Il n’y a pas de connexion : le message attend ici jusqu’à ce qu’il y en ait une. Si son heure est passée, il part aussitôt.',
+  'There is no connection: it waits here until there is one. If its time has passed by then, you are reminded at once.':
+    'Il n’y a pas de connexion : le rappel attend ici jusqu’à ce qu’il y en ait une. Si son heure est passée, il vient aussitôt.',
+  'Forwarded as soon as the connection is back. It waits in the room.':
+    'Transféré dès que la connexion est de retour. En attendant, c’est dans le salon.',
+  'A poll:': 'Un sondage :',
+  'To be forwarded:': 'À transférer :',
 }

@@ -192,4 +192,24 @@ export const room: Catalogue = {
   'Not saved. {why}': 'Tidak disimpan. {why}',
   'Your vote was not counted. {why}': 'Suara Anda tidak dihitung. {why}',
   'Your reaction was not taken. {why}': 'Reaksi Anda tidak diterima. {why}',
+  'The thread is not followed. {why}': 'Utas tidak diikuti. {why}',
+  'The thread is still followed. {why}': 'Utas masih diikuti. {why}',
+  'Not marked as unread. {why}': 'Tidak ditandai belum dibaca. {why}',
+  'You will not be reminded. {why}': 'Anda tidak akan diingatkan. {why}',
+  'You will not be reminded of “{note}”. {why}': 'Anda tidak akan diingatkan tentang “{note}”. {why}',
+  'It will not be sent later; the words are back where you write. {why}':
+    'Tidak akan dikirim nanti; kata-katanya kembali di tempat Anda menulis. {why}',
+  'Your contacts are as before. {why}': 'Kontak Anda tetap seperti semula. {why}',
+  'The nickname was not removed. {why}': 'Nama panggilan tidak dihapus. {why}',
+  'The nickname “{name}” was not kept. {why}': 'Nama panggilan “{name}” tidak disimpan. {why}',
+  'Not blocked. {why}': 'Tidak diblokir. {why}',
+  'Still blocked. {why}': 'Masih diblokir. {why}',
+  'What calls you from the room is as before. {why}': 'Apa yang memanggil Anda dari ruang ini tetap seperti semula. {why}',
+  'There is no connection: it waits here until there is one. If its time has passed by then, it is sent at once.':
+    'Tidak ada sambungan: pesan ini menunggu di sini sampai tersambung lagi. Jika waktunya sudah lewat, langsung dikirim.',
+  'There is no connection: it waits here until there is one. If its time has passed by then, you are reminded at once.':
+    'Tidak ada sambungan: pengingat ini menunggu di sini sampai tersambung lagi. Jika waktunya sudah lewat, Anda langsung diingatkan.',
+  'Forwarded as soon as the connection is back. It waits in the room.': 'Diteruskan begitu sambungan kembali. Pesan menunggu di ruang itu.',
+  'A poll:': 'Jajak pendapat:',
+  'To be forwarded:': 'Untuk diteruskan:',
 }

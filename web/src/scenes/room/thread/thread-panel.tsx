@@ -1,4 +1,5 @@
 // A thread beside its room: what it began with, the replies, and where one replies.
+import { isFollowed, unreadFrom } from '@hearth/client/shown.ts'
 import type { MessageId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { Bell, BellRing, X } from 'lucide-react'
@@ -85,10 +86,10 @@ export function ThreadPanel({ room, id, seq }: PanelProps): ReactElement {
 /** Who takes part is told of replies; who does not want to be lets go. */
 function Follow({ room, root }: { readonly room: Room; readonly root: Message }): ReactElement {
   const client = useClient()
-  const isMine = useChat((state) => state.threads.has(root.id))
+  const isMine = useChat((state) => isFollowed(state, root.id))
   const act = (): void =>
     void client
-      .ask('thread.follow', { room: room.id, id: root.id, on: !isMine })
+      .do({ do: 'follow', room: room.id, id: root.id, on: !isMine })
       .catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
   return (
     <IconButton
@@ -267,12 +268,12 @@ function useReading(room: Room, root: Message, replies: readonly Message[]): (fr
     return () => document.removeEventListener('visibilitychange', tell)
   }, [client, isOpen, room.id, root.id, last, read])
   return useCallback(
-    ({ seq }) => {
+    (from) => {
       isHeld.current = true
       client
-        .ask('thread.read', { room: room.id, id: root.id, seq: seq - 1, back: true })
+        .do(unreadFrom(client.state, room, from, replies, root.id))
         .catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
     },
-    [client, room.id, root.id],
+    [client, room, root.id, replies],
   )
 }

@@ -1,0 +1,12 @@
+// What is said by a form waits like words where there is no way to the server, or where its answer got lost.
+import type { Client } from '@hearth/client/client.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
+
+/** @param wait keeps it; `tried`: it may be said already. Rejects with what the server says where it refuses at once. */
+export async function sayOrWait(client: Client, ask: () => Promise<unknown>, wait: (tried?: true) => void): Promise<void> {
+  if (client.state.connection.is !== 'open') return wait()
+  await ask().catch((failure: unknown) => {
+    if (!(failure instanceof ChatError) || failure.code !== 'offline') throw failure
+    wait(true)
+  })
+}
