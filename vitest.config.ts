@@ -55,6 +55,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: [...measuring],
+          exclude: [...notNow],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
