@@ -59,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: [...measuring],
+          exclude: [...notNow],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,

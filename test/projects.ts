@@ -5,7 +5,7 @@ export const projects = ['rooms', 'whole', 'alone'] as const
 export type Project = (typeof projects)[number]
 
 export const rooms: readonly string[] = ['protocol', 'client', 'server', 'terminal', 'web', 'docs']
-export const measuring: readonly string[] = ['bench/fan-out.test.ts', 'test/faults/slow.test.ts']
+export const measuring: readonly string[] = ['bench/fan-out.test.ts', 'test/faults/slow.test.ts', 'test/faults/storms.test.ts']
 
 /** @param file from the root of the checkout: 'server/src/hub/hub.test.ts' */
 export function projectOf(file: string): Project {

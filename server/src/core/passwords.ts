@@ -36,17 +36,20 @@ export type Passwords = {
    * Throws bad_credentials, slow_down; rejects as `ask` does.
    */
   elsewhere<T>(who: Guesser, ask: () => Promise<T | undefined>): Promise<T>
-  /** Asked before anything is looked up: throws slow_down where it is remembered that they are to wait. */
+  /** Asked before anything is looked up: throws slow_down where it is remembered that they are to wait, or the line has no room for them. */
   checkMayTry(who: Guesser): void
 }
 
 export function createPasswords(store: Store, now: () => number, sealing: Sealing = sealingHere()): Passwords {
   const inLine = createLine(sealing.atOnce)
   const guesses = createGuesses(store, now)
-  const sealed = (secret: string, address: string) => inLine(networkOf(address), () => sealing.seal(secret))
+  const sealed = (secret: string, address: string) => inLine.stand(networkOf(address), () => sealing.seal(secret))
 
   return {
-    checkMayTry: guesses.checkMayTry,
+    checkMayTry(who) {
+      guesses.checkMayTry(who)
+      if (!inLine.hasRoom(networkOf(who.address))) throw tooMany()
+    },
     async seal(password, context, address) {
       await checkNew(password, context)
       return sealed(password, address)
@@ -58,7 +61,7 @@ export function createPasswords(store: Store, now: () => number, sealing: Sealin
     async check(kept, password, who) {
       using guess = await guesses.begin(who)
       const tooLong = Buffer.byteLength(password) > PASSWORD_BYTES
-      const right = await inLine(guess.network, () => sealing.verify(kept ?? NOBODYS, tooLong ? '' : password))
+      const right = await inLine.stand(guess.network, () => sealing.verify(kept ?? NOBODYS, tooLong ? '' : password))
       if (!right || kept === null || tooLong) {
         await guess.wrong()
         throw new ChatError('bad_credentials')
@@ -69,7 +72,7 @@ export function createPasswords(store: Store, now: () => number, sealing: Sealin
     async elsewhere(who, ask) {
       using guess = await guesses.begin(who)
       // Whether a name is ours or somebody else's is not to be seen by how long it takes.
-      const [found] = await Promise.all([ask(), inLine(guess.network, () => sealing.verify(NOBODYS, ''))])
+      const [found] = await Promise.all([ask(), inLine.stand(guess.network, () => sealing.verify(NOBODYS, ''))])
       if (found === undefined) {
         await guess.wrong()
         throw new ChatError('bad_credentials')
@@ -116,14 +119,19 @@ function createLine(atOnce: number) {
     count++
   }
 
-  /** For one of a lane that is so long: only from one that stays no shorter. */
+  /** One of a lane that is so long stands only where another one stays no shorter. */
   function makeRoom(than: number): boolean {
-    let longest: Waiting[] = []
-    for (const lane of lanes.values()) if (lane.length > longest.length) longest = lane
+    const longest = longestLane()
     if (longest.length < than + 2) return false
     longest.pop()?.refuse(tooMany())
     count--
     return true
+  }
+
+  function longestLane(): Waiting[] {
+    let longest: Waiting[] = []
+    for (const lane of lanes.values()) if (lane.length > longest.length) longest = lane
+    return longest
   }
 
   function next(): void {
@@ -136,14 +144,17 @@ function createLine(atOnce: number) {
     one?.go()
   }
 
-  return async <T>(lane: string, work: () => Promise<T>): Promise<T> => {
-    if (running < atOnce) running++
-    else await new Promise<void>((go, refuse) => stand(lane, { go, refuse }))
-    try {
-      return await work()
-    } finally {
-      next()
-    }
+  return {
+    hasRoom: (lane: string) => count < WAITING || longestLane().length >= (lanes.get(lane)?.length ?? 0) + 2,
+    async stand<T>(lane: string, work: () => Promise<T>): Promise<T> {
+      if (running < atOnce) running++
+      else await new Promise<void>((go, refuse) => stand(lane, { go, refuse }))
+      try {
+        return await work()
+      } finally {
+        next()
+      }
+    },
   }
 }
 

@@ -130,6 +130,22 @@ describe('the door', () => {
     expect([wronged.length, sentAway.includes('Ada')]).toEqual([34, false])
   })
 
+  it('[CORE-9] who finds the line full is told so before anything is looked up', async () => {
+    const asked: string[] = []
+    await using world = await createWorld({ cost: standardCost, onQuery: (text) => void asked.push(text) })
+    const { passwords } = world.chat.core
+    const mayTry = (address: string) => failureOf(async () => passwords.checkMayTry({ name: 'Ada', address }))
+    const guess = (at: number) => failureOf(() => passwords.check(null, wrong, { name: `Nobody${at}`, address: '10.0.0.1' }))
+    const storm = Array.from({ length: 40 }, (_, at) => guess(at))
+    await expect.poll(() => mayTry('10.0.0.1'), { interval: 5 }).toBe('slow_down')
+    asked.length = 0
+    const late = Array.from({ length: 100 }, (_, at) => failureOf(() => open(world, `Late${at}`, wrong, '10.0.0.1')))
+    expect([new Set(await Promise.all(late)), asked.filter((text) => text.includes('from "users"'))]).toEqual([new Set(['slow_down']), []])
+    expect(await mayTry('10.0.0.2')).toBe('no failure')
+    await Promise.all(storm)
+    expect(await mayTry('10.0.0.1')).toBe('no failure')
+  })
+
   it('[CORE-9] however many addresses of its network a machine takes, it has one turn; and who makes new passwords keeps nobody else from it', async () => {
     await using world = await createWorld()
     const passwords = createPasswords(world.store, Date.now, sealingHere({ memoryCost: 8, timeCost: 1 }))
