@@ -118,7 +118,8 @@ function openFirstRoom(client: Client, route: Route): void {
   if (route.at !== 'room') return
   const { room } = route
   const deaf = client.subscribe(() => {
-    if (!client.state.rooms.has(room)) return
+    const { connection, rooms } = client.state
+    if (!rooms.has(room)) return connection.is === 'open' ? deaf() : undefined
     deaf()
     // The answer that tells of the room opens the way a moment later: then the server is asked, and not this device.
     setTimeout(() => client.open(room).catch(() => undefined))
