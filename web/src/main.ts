@@ -9,7 +9,7 @@ import { whole } from './first-picture.ts'
 import { createKept, followTab, isStranger, keptToken, memoryShelf } from './kept.ts'
 import { createLog } from './log/log.ts'
 import { newClientId } from './new-id.ts'
-import { hearing, nextFrame } from './pace.ts'
+import { hearing } from './pace.ts'
 import { persistent } from './parts/persistent.ts'
 import { parseRoute, type Route } from './route.ts'
 import { keepShell } from './shell/shell.ts'
@@ -90,19 +90,13 @@ function begin(root: HTMLElement): void {
     async ([{ draw }]) => {
       await whole(client, route, wait)
       await draw(root, client, desk, stranger)
-      // The first of them is the picture itself.
-      nextFrame(() => nextFrame(() => attend(client)))
+      void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
+      void import('./unfinished.ts').then(({ finish }) => finish(client))
+      void import('./attention/idle.ts').then(({ followTouch }) => followTouch(client))
     },
     () => offerAgain(root),
   )
   keepShell()
-}
-
-/** What goes on beside what is drawn, and is not seen. */
-function attend(client: Client): void {
-  void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
-  void import('./unfinished.ts').then(({ finish }) => finish(client))
-  void import('./attention/idle.ts').then(({ followTouch }) => followTouch(client))
 }
 
 /** The server was renewed between two files of the page: what was kept is the page of before. */
@@ -118,7 +112,8 @@ function openFirstRoom(client: Client, route: Route): void {
   if (route.at !== 'room') return
   const { room } = route
   const deaf = client.subscribe(() => {
-    if (!client.state.rooms.has(room)) return
+    const { connection, rooms } = client.state
+    if (!rooms.has(room)) return connection.is === 'open' ? deaf() : undefined
     deaf()
     // The answer that tells of the room opens the way a moment later: then the server is asked, and not this device.
     setTimeout(() => client.open(room).catch(() => undefined))

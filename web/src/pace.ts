@@ -48,8 +48,7 @@ export function pacedBy<S>(client: Source<S>, frame: Frame = nextFrame): Paced<S
   return { subscribe, state: () => shown }
 }
 
-/** Before the next picture; where nobody looks, soon. */
-export function nextFrame(then: () => void): () => void {
+function nextFrame(then: () => void): () => void {
   if (document.visibilityState === 'hidden') {
     const timer = setTimeout(then, HIDDEN_MS)
     return () => clearTimeout(timer)

@@ -83,7 +83,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   useFollowing(isReady && isEnd && !position.isAway && !isVisit && around !== null, setAround)
   const { settle } = position
   useLayoutEffect(() => settle(), [rows, isReady, settle])
-  useSoon(markRead, rows)
+  useSoon(markRead)
   useGoDownWithOwn(unsent.length + parcels.length, () => toLatest())
 
   /** Asks for more when what there is does not fill the box. */
@@ -148,7 +148,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
   }
   const unread = useUnread(room, line, toLatest, jump)
-  useSoon(fill, rows)
+  useSoon(fill)
   return {
     ...{ position, rows, isReady, trouble, openAgain, isWhole, isEnd, lit },
     ...{ onScroll, toLatest, jump, goBack: back && goBack },
@@ -206,7 +206,7 @@ function useNow<T>(value: T): { readonly current: T } {
  * What follows from what is drawn, and that nobody waits for: a moment after it is shown, once for all that is drawn meanwhile. At once, it would
  * measure and draw the room once more before its words are seen.
  */
-function useSoon(job: () => void, drawn: unknown): void {
+function useSoon(job: () => void): void {
   const now = useNow(job)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => {
@@ -214,7 +214,7 @@ function useSoon(job: () => void, drawn: unknown): void {
       timer.current = undefined
       now.current()
     }, SOON_MS)
-  }, [job, drawn, now])
+  })
   useEffect(
     () => () => {
       clearTimeout(timer.current)
