@@ -24,9 +24,10 @@ import { pendingCommands } from './pending-commands.ts'
 import { pollCommands } from './poll-commands.ts'
 import { previewCommands } from './preview-commands.ts'
 import { ruleCommands } from './rule-commands.ts'
-import { Found, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
+import { Found, Message, orNull, Place, Presence, Role, Room, Storage, User } from './shapes.ts'
 import { ThreadPlace, threadCommands } from './thread-commands.ts'
 import { tokenCommands } from './token-commands.ts'
+import { Trouble } from './trouble-shapes.ts'
 import { wayCommands } from './way-commands.ts'
 
 const room = { room: RoomId }

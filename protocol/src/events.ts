@@ -13,8 +13,9 @@ import { moderationEvents } from './moderation-events.ts'
 import { ownEvents } from './own-events.ts'
 import { previewEvents } from './preview-commands.ts'
 import { Preview } from './preview-shapes.ts'
-import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
+import { FileCard, orNull, Presence, Role, RoomFacts, User } from './shapes.ts'
 import { threadEvents } from './thread-commands.ts'
+import { Trouble } from './trouble-shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
 

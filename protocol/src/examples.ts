@@ -352,7 +352,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'contact.added': { with: { user: bo }, refuses: [{ user: bo.id }] },
   'contact.removed': { with: { user: bo.id }, refuses: [{ user: bo }] },
   'server.trouble': {
-    with: { trouble: { code: 'backup_failed', says: 'The disk is full.', at } },
+    with: { trouble: { code: 'backup_failed', says: 'The disk is full.', about: [{ what: 'disk_full', folder: '/backups' }], at } },
     refuses: [{}, { trouble: { code: 'tired', says: 'x', at } }],
   },
   'server.hello': {

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { At, SessionId } from './ids.ts'
 import { orNull } from './shapes.ts'
+import { TroubleWord } from './trouble-shapes.ts'
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 
@@ -42,7 +43,12 @@ const Kept = Type.Object({ name: Type.String(), bytes: count('of the file'), at:
 export const BackupsKept = Type.Object({
   plan: orNull(Type.Object({ everyMs: count('between two'), keep: count('so many are kept'), folder: Type.String() })),
   last: orNull(
-    Type.Object({ at: At, file: orNull(Type.String()), says: orNull(Type.String({ description: 'what is wrong, in English' })) }),
+    Type.Object({
+      at: At,
+      file: orNull(Type.String()),
+      says: orNull(Type.String({ description: 'what is wrong, in English' })),
+      about: Type.Optional(Type.Unsafe<TroubleWord>({ ...TroubleWord, description: 'the same as a fact' })),
+    }),
   ),
   files: Type.Array(Kept, { description: 'those there are in the folder, the newest first' }),
   making: Type.Boolean({ description: 'one is made just now' }),

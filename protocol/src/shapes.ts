@@ -177,14 +177,6 @@ export const AccessToken = Type.Object({
 })
 export type AccessToken = Static<typeof AccessToken>
 
-/** Something whoever looks after the server should see to. `backup_incomplete`: it is there, without files that were damaged before. */
-export const Trouble = Type.Object({
-  code: Type.Union([Type.Literal('backup_failed'), Type.Literal('backup_incomplete'), Type.Literal('files_damaged')]),
-  says: Type.String(),
-  at: At,
-})
-export type Trouble = Static<typeof Trouble>
-
 export const Presence = Type.Object({
   user: UserId,
   state: Type.Union([Type.Literal('online'), Type.Literal('offline')]),

@@ -1,5 +1,5 @@
 // What whoever looks after the server is told of it, in a line.
-import type { Trouble } from '@hearth/protocol/shapes.ts'
+import type { Trouble } from '@hearth/protocol/trouble-shapes.ts'
 import { cleanLine } from './clean.ts'
 
 const titles: Readonly<Record<Trouble['code'], string>> = {

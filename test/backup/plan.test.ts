@@ -48,7 +48,8 @@ it('[TEST-21] the server makes backups by plan, tells admins when it cannot and 
     expect(server.output()).toContain('the backup failed')
     expect((await done('backup', '--list')).says).toContain(`There is no folder ${first}`)
     const again = await connect(server)
-    expect((await again.ask('session.resume', { token })).trouble).toMatchObject({ code: 'backup_failed' })
+    const facts = { code: 'backup_failed', about: [{ what: 'no_folder', folder: first }] }
+    expect((await again.ask('session.resume', { token })).trouble).toMatchObject(facts)
 
     // Another plan, while it runs.
     expect(await done('backup', '--every', '1d', '--keep', '2', '--to', second)).toMatchObject({ code: 0 })

@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { BackupError } from './faults.ts'
+import { TroubleWord } from '@hearth/protocol/trouble-shapes.ts'
+import { Check } from 'typebox/value'
+import { BackupError, type Lacking } from './faults.ts'
 
 const program = fileURLToPath(new URL('../cli/hearth.ts', import.meta.url))
 /** How the command line ends when the backup is there and verified, but stored files were damaged and are not in it. */
@@ -17,35 +19,34 @@ export type ChildGiven = {
 }
 
 /** Resolves when FILE is there and verified, with what is not in it that should be; rejects with BackupError. Both in the words of the child. */
-export function backUpAside({ data, env }: ChildGiven, file: string, signal: AbortSignal): Promise<string | undefined> {
+export function backUpAside({ data, env }: ChildGiven, file: string, signal: AbortSignal): Promise<Lacking | undefined> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...process.execArgv, program, 'backup', file, '--data', data], {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       signal,
       killSignal: 'SIGTERM',
     })
     let said = ''
-    child.stderr.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-4000)))
+    let about: TroubleWord | undefined
+    child.on('message', (fact: unknown) => {
+      if (Check(TroubleWord, fact)) about = fact
+    })
+    child.stderr?.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-4000)))
     child.once('spawn', () => lower(child.pid))
     // What ends it early is told by `close`, which comes after the last word.
     let cause: unknown
     child.once('error', (error) => (cause = error))
     child.once('close', (code) => {
       if (code === 0) return resolve(undefined)
-      if (code === MADE_WITHOUT_DAMAGED)
-        return resolve(
-          said
-            .trim()
-            .split('\n')
-            .at(-1)
-            ?.replace(/^hearth: /, ''),
-        )
+      if (code === MADE_WITHOUT_DAMAGED) return resolve({ says: lastLine(said), ...(about && { about }) })
       const sentence = said.trim().replace(/^hearth: /, '')
-      reject(new BackupError(sentence || 'The process that makes the backup ended without a word.', { cause }))
+      reject(new BackupError(sentence || 'The process that makes the backup ended without a word.', { cause, about }))
     })
   })
 }
+
+const lastLine = (said: string): string => (said.trim().split('\n').at(-1) ?? '').replace(/^hearth: /, '')
 
 function lower(pid: number | undefined): void {
   try {

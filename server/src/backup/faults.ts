@@ -1,7 +1,18 @@
 // What can be wrong with a backup, in sentences for people.
+import type { TroubleWord } from '@hearth/protocol/trouble-shapes.ts'
 
 /** It could not be made, read or put back, for a reason that whoever asked can understand. */
-export class BackupError extends Error {}
+export class BackupError extends Error {
+  /** The same as a fact, where who looks after the server may have it in their own language. */
+  readonly about: TroubleWord | undefined
+  constructor(sentence: string, { cause, about }: { readonly cause?: unknown; readonly about?: TroubleWord | undefined } = {}) {
+    super(sentence, { cause })
+    this.about = about
+  }
+}
+
+/** What is not in a backup that should be: in a sentence, and as a fact. */
+export type Lacking = { readonly says: string; readonly about?: TroubleWord }
 
 export const damaged = (file: string, cause?: unknown): BackupError =>
   new BackupError(`${file} is damaged or cut short. Nothing of it was used; take another backup.`, { cause })

@@ -64,7 +64,10 @@ export async function makeFile<T>(
     return made
   } catch (error) {
     const room = 'Room is needed for the database twice and the stored files once; nothing of this is left there.'
-    throw isFull(error) ? new BackupError(`The disk with ${dirname(file)} is full. ${room}`, { cause: error }) : error
+    const folder = dirname(file)
+    throw isFull(error)
+      ? new BackupError(`The disk with ${folder} is full. ${room}`, { cause: error, about: { what: 'disk_full', folder } })
+      : error
   } finally {
     for (const left of [partial, making]) await rm(left, { recursive: true, force: true })
   }
@@ -136,7 +139,7 @@ function checkFree(file: string): void {
 async function checkWritable(folder: string): Promise<void> {
   await access(folder, constants.W_OK).catch((cause: unknown) => {
     const why = codeOf(cause) === 'ENOENT' ? 'there is no such folder' : `it cannot be written to (${codeOf(cause)})`
-    throw new BackupError(`Nothing can be put into ${folder}: ${why}.`, { cause })
+    throw new BackupError(`Nothing can be put into ${folder}: ${why}.`, { cause, about: { what: 'not_writable', folder } })
   })
 }
 

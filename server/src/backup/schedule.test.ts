@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Lacking } from './faults.ts'
 import { createSchedule, isDue, type Known, nameOf, type Result, type Schedule } from './schedule.ts'
 
 const HOUR = 60 * 60_000
@@ -29,7 +30,7 @@ type Played = {
   readonly schedule: Schedule
   files(): string[]
 }
-function setUp(make: (file: string) => string | undefined = whole): Played {
+function setUp(make: (file: string) => Lacking | undefined = whole): Played {
   const results: Result[] = []
   const said: string[] = []
   const timers: Timer[] = []
@@ -104,11 +105,14 @@ it('[BACKUP-15] a failure removes none of the old ones, is told in its own words
   rmSync(folder, { recursive: true })
   mine.now += DAY
   await mine.schedule.look()
-  expect(mine.results.at(-1)).toMatchObject({ says: expect.stringContaining(`There is no folder ${folder}`) })
+  expect(mine.results.at(-1)).toMatchObject({
+    says: expect.stringContaining(`There is no folder ${folder}`),
+    about: { what: 'no_folder', folder },
+  })
 })
 
 it('[BACKUP-15] as long as damaged files are missing in the new ones, it is told, and the oldest one that may hold them stays', async () => {
-  let lacks: string | undefined
+  let lacks: Lacking | undefined
   const mine = setUp((file) => whole(file) ?? lacks)
   const days = async (count: number) => {
     for (let day = 0; day < count; day++) {
@@ -118,10 +122,10 @@ it('[BACKUP-15] as long as damaged files are missing in the new ones, it is told
   }
   await days(3)
   const [oldest] = mine.files()
-  lacks = '1 stored file is damaged.'
+  lacks = { says: '1 stored file is damaged.', about: { what: 'files_lacking', many: 1, names: ['plan.pdf'] } }
   await days(6)
-  expect(mine.results.at(-1)).toMatchObject({ file: expect.any(String), says: expect.stringContaining(lacks) })
-  expect(mine.said.at(-1)).toContain(`the backup is not complete: ${lacks}`)
+  expect(mine.results.at(-1)).toMatchObject({ file: expect.any(String), says: expect.stringContaining(lacks.says), about: lacks.about })
+  expect(mine.said.at(-1)).toContain(`the backup is not complete: ${lacks.says}`)
   expect([mine.results.length, mine.files().length, mine.files()[0]]).toEqual([9, 4, oldest])
   lacks = undefined
   await days(1)

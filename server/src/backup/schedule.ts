@@ -3,18 +3,21 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BackupError } from './faults.ts'
+import type { TroubleWord } from '@hearth/protocol/trouble-shapes.ts'
+import { BackupError, type Lacking } from './faults.ts'
 
 export type Plan = { readonly everyMs: number; readonly keep: number; readonly folder: string }
 /** What came of a backup: the file, and perhaps what is not in it that should be; or a sentence. */
-export type Result = { readonly at: number; readonly file: string; readonly says?: string } | { readonly at: number; readonly says: string }
+export type Result =
+  | { readonly at: number; readonly file: string; readonly says?: string; readonly about?: TroubleWord }
+  | { readonly at: number; readonly says: string; readonly about?: TroubleWord }
 export type Known = { readonly plan: Plan | null; readonly last: Result | null; readonly epoch: string }
 
 export type ScheduleGiven = {
   /** Read anew each time. */
   readonly known: () => Promise<Known>
   /** Makes and verifies one. Gives what is not in it that should be. Rejects with a sentence; stops, and leaves nothing, when asked to. */
-  readonly make: (file: string, signal: AbortSignal) => Promise<string | undefined>
+  readonly make: (file: string, signal: AbortSignal) => Promise<Lacking | undefined>
   /** Keeps what came of it, and tells whom it concerns. */
   readonly done: (result: Result) => Promise<void>
   /** Epoch milliseconds. */
@@ -125,14 +128,17 @@ async function makeOne(given: ScheduleGiven, plan: Plan, epoch: string, at: numb
     if (!existsSync(plan.folder))
       throw new BackupError(
         `There is no folder ${plan.folder} (any more). Bring it back, or choose another with hearth backup --every … --to.`,
+        { about: { what: 'no_folder', folder: plan.folder } },
       )
     await removeHalves(plan.folder, epoch)
     const lacks = await given.make(file, signal)
     const old = (await ownIn(plan.folder, epoch)).filter((name) => join(plan.folder, name) !== file).slice(plan.keep - 1)
     for (const name of lacks === undefined ? old : old.slice(0, -1)) await rm(join(plan.folder, name), { force: true })
-    return lacks === undefined ? { at, file } : { at, file, says: `${lacks} The oldest backup is kept, which may hold them.` }
+    if (lacks === undefined) return { at, file }
+    return { at, file, says: `${lacks.says} The oldest backup is kept, which may hold them.`, ...(lacks.about && { about: lacks.about }) }
   } catch (error) {
-    return { at, says: error instanceof Error ? error.message : String(error) }
+    const about = error instanceof BackupError ? error.about : undefined
+    return { at, says: error instanceof Error ? error.message : String(error), ...(about && { about }) }
   }
 }
 

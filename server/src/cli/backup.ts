@@ -4,9 +4,11 @@ import { randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { sizeInWords } from '@hearth/protocol/size-words.ts'
+import type { TroubleWord } from '@hearth/protocol/trouble-shapes.ts'
 import { backUp } from '#backup/backup.ts'
 import { MADE_WITHOUT_DAMAGED } from '#backup/child.ts'
 import type { Contents } from '#backup/container.ts'
+import { BackupError } from '#backup/faults.ts'
 import { restore, verify } from '#backup/restore.ts'
 import { ownIn } from '#backup/schedule.ts'
 import type { Settled } from '#server/config.ts'
@@ -36,14 +38,22 @@ export async function makeBackup({ config }: Settled, { file, force, settings, v
   const signal = untilStopped()
   const made = await backUp({ ...given, progress: show, signal })
     .finally(show.end)
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
+      if (error instanceof BackupError && error.about) await tellServer(error.about)
       throw signal.aborted ? new Failure('The backup was stopped; nothing of it is left.', 1, error) : error
     })
   say(`${resolve(file)} is whole: ${described(made)}.`)
-  if (made.lacks.length > 0) throw new Failure(lacking(made.lacks), MADE_WITHOUT_DAMAGED)
+  const many = made.lacks.length
+  if (many === 0) return
+  await tellServer({ what: 'files_lacking', many, names: made.lacks.slice(0, NAMED).map(printable) })
+  throw new Failure(lacking(made.lacks), MADE_WITHOUT_DAMAGED)
 }
 
 const NAMED = 3
+
+/** To the server that started this process; to nobody, where a person did. */
+const tellServer = (about: TroubleWord): Promise<void> =>
+  new Promise((resolve) => (process.send ? process.send(about, () => resolve()) : resolve()))
 
 function lacking(names: readonly string[]): string {
   const shown = names

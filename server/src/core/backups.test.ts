@@ -1,3 +1,4 @@
+import type { TroubleWord } from '@hearth/protocol/trouble-shapes.ts'
 import { expect, it } from 'vitest'
 import { note } from './backups.ts'
 import { act, snapshot } from './testing/sync.ts'
@@ -9,7 +10,7 @@ it('[CORE-20] a backup that failed is told to admins alone, at once and when the
   const bo = await world.person('Bo')
   const publish = world.publish
   const failed = { at: 5, says: 'The disk is full.' }
-  const trouble = { code: 'backup_failed', ...failed }
+  const trouble = { code: 'backup_failed', ...failed, about: [{ what: 'said', says: failed.says }] }
   await note(world.store, publish, failed)
   expect(world.told.at(-1)).toEqual({ event: { event: 'server.trouble', with: { trouble } }, to: new Set([ada.id]) })
   expect((await snapshot(world, ada))?.trouble).toEqual(trouble)
@@ -22,8 +23,9 @@ it('[CORE-20] a backup that failed is told to admins alone, at once and when the
   expect(world.told.slice(told).map(({ event }) => event)).toEqual([{ event: 'server.trouble', with: { trouble: null } }])
   expect((await snapshot(world, ada))?.trouble).toBeNull()
   const incomplete = '1 stored file damaged on this disk could not be taken along.'
-  await note(world.store, publish, { at: 7, file: '/y', says: incomplete })
-  expect((await snapshot(world, ada))?.trouble).toEqual({ code: 'backup_incomplete', at: 7, says: incomplete })
+  const about: TroubleWord = { what: 'files_lacking', many: 1, names: ['plan.pdf'] }
+  await note(world.store, publish, { at: 7, file: '/y', says: incomplete, about })
+  expect((await snapshot(world, ada))?.trouble).toEqual({ code: 'backup_incomplete', at: 7, says: incomplete, about: [about] })
 
   await note(world.store, publish, failed)
   const plan = { everyMs: 60_000, keep: 2, folder: '/backups' }

@@ -30,7 +30,13 @@ it('[CORE-20] damaged files are told to admins alone, by name, until they are wh
 
   // The backup comes first, and takes the other sentence along.
   await noteBackup(world.store, world.publish, { at: 5, says: 'The disk is full.' })
-  expect((await snapshot(world, ada))?.trouble).toEqual({ code: 'backup_failed', says: `The disk is full. ${says}`, at: 5 })
+  expect((await snapshot(world, ada))?.trouble).toEqual({
+    ...{ code: 'backup_failed', says: `The disk is full. ${says}`, at: 5 },
+    about: [
+      { what: 'said', says: 'The disk is full.' },
+      { what: 'files_damaged', many: 1, names: ['a.png'] },
+    ],
+  })
   await noteBackup(world.store, world.publish, { at: 6, file: '/x' })
   expect((await snapshot(world, ada))?.trouble).toMatchObject({ code: 'files_damaged', says })
 

@@ -1,6 +1,6 @@
 // What whoever looks after the server should see to, and nobody else can mend: backups that fail, stored files that are damaged. Told to
 // admins at once, and when they come in.
-import type { Trouble } from '@hearth/protocol/shapes.ts'
+import { type Trouble, TroubleWord } from '@hearth/protocol/trouble-shapes.ts'
 import { type Static, Type } from 'typebox'
 import * as facts from '#store/facts.ts'
 import * as files from '#store/files.ts'
@@ -11,8 +11,8 @@ import type { Telling } from './outcome.ts'
 
 /** What came of the last backup. `at`: when it began. */
 export const Result = Type.Union([
-  Type.Object({ at: Type.Integer(), file: Type.String(), says: Type.Optional(Type.String()) }),
-  Type.Object({ at: Type.Integer(), says: Type.String() }),
+  Type.Object({ at: Type.Integer(), file: Type.String(), says: Type.Optional(Type.String()), about: Type.Optional(TroubleWord) }),
+  Type.Object({ at: Type.Integer(), says: Type.String(), about: Type.Optional(TroubleWord) }),
 ])
 export type Result = Static<typeof Result>
 
@@ -30,7 +30,8 @@ export async function troubleOf(tx: Tx): Promise<Trouble | null> {
   const damaged = await damagedFiles(tx)
   if (backup?.says === undefined) return damaged
   const code = 'file' in backup ? 'backup_incomplete' : 'backup_failed'
-  return { code, says: damaged === null ? backup.says : `${backup.says} ${damaged.says}`, at: backup.at }
+  const { says, at, about = { what: 'said', says } } = backup
+  return { code, says: damaged === null ? says : `${says} ${damaged.says}`, about: [about, ...(damaged?.about ?? [])], at }
 }
 
 async function damagedFiles(tx: Tx): Promise<Trouble | null> {
@@ -39,15 +40,14 @@ async function damagedFiles(tx: Tx): Promise<Trouble | null> {
   // Of those that nobody keeps any more nobody needs to know.
   const kept = await files.ofHashes(tx, damaged.hashes, NAMED + 1)
   if (kept.length === 0) return null
-  const names = kept
-    .slice(0, NAMED)
-    .map(({ name }) => `“${name}”`)
-    .join(', ')
+  const named = kept.slice(0, NAMED).map(({ name }) => name)
+  const names = named.map((name) => `“${name}”`).join(', ')
   const says =
     kept.length > NAMED ? `Among the stored files that are damaged or lost are ${names}.` : `Damaged or lost on the disk: ${names}.`
   return {
     code: 'files_damaged',
     says: `${says} Who has such a file may send it again. Look through all: hearth storage --check`,
+    about: [{ what: 'files_damaged', many: kept.length, names: named }],
     at: damaged.at,
   }
 }

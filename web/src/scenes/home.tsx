@@ -1,7 +1,6 @@
 // The first place after the door: four things to do, and what waits.
 import { ownShown } from '@hearth/client/shown.ts'
-import type { Trouble as Told } from '@hearth/protocol/shapes.ts'
-import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, TriangleAlert, Users } from 'lucide-react'
+import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, Users } from 'lucide-react'
 import { type ReactElement, Suspense } from 'react'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
@@ -9,18 +8,19 @@ import { goToRoom } from '../route.ts'
 import { useChat, useMe, useRoomGroups } from '../state.ts'
 import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
-import { wholeTime } from '../words.ts'
 import styles from './home.module.css'
 import { Recent, WhoIsHere } from './inbox/around.tsx'
 import { Inbox } from './inbox/inbox.tsx'
 import { isStaff } from './room/moderation.ts'
 
+const Trouble = late(() => import('./trouble.tsx').then((module) => module.Trouble))
 const ForLater = late(() => import('./inbox/for-later.tsx').then((module) => module.ForLater))
 const AtTheDoor = late(() => import('./admin/at-the-door.tsx').then((module) => module.AtTheDoor))
 
 export function Home(): ReactElement {
   const me = useMe()
   const server = useChat((state) => state.hello?.name)
+  const hasTrouble = useChat((state) => state.trouble !== null)
   const hasLater = useChat((state) => ownShown(state).later.size > 0)
   return (
     <main className={styles.home} data-landmark="messages">
@@ -28,7 +28,11 @@ export function Home(): ReactElement {
         <p className={styles.server}>{server || 'Hearth'}</p>
         <h1>{t('{greeting}, {name}', { greeting: greeting(new Date().getHours()), name: me.displayName })}</h1>
         <Alone />
-        <Trouble />
+        {hasTrouble && (
+          <Suspense fallback={null}>
+            <Trouble />
+          </Suspense>
+        )}
         {isStaff(me) && (
           <Suspense fallback={null}>
             <AtTheDoor />
@@ -60,32 +64,6 @@ function Alone(): ReactElement | null {
   const isAlone = useChat((state) => ![...state.presence.values()].some((one) => one.state === 'online' && one.user !== me.id))
   const isOpen = useChat((state) => state.connection.is === 'open')
   return isAlone && isOpen ? <p className={styles.here}>{t('Nobody else is here right now. What you write waits for them.')}</p> : null
-}
-
-/** For who looks after the server: what nobody else can mend. */
-function Trouble(): ReactElement | null {
-  const trouble = useChat((state) => state.trouble)
-  if (trouble === null) return null
-  return (
-    <p className={styles.trouble} role="alert">
-      <Icon of={TriangleAlert} size={16} />
-      <span>
-        <b>{troubleTitle(trouble)}</b> {trouble.says}
-      </span>
-    </p>
-  )
-}
-
-function troubleTitle({ code, at }: Told): string {
-  const time = wholeTime(at)
-  switch (code) {
-    case 'backup_failed':
-      return t('The backup of {time} failed.', { time })
-    case 'backup_incomplete':
-      return t('The backup of {time} is there, but not complete.', { time })
-    case 'files_damaged':
-      return t('Stored files are damaged.')
-  }
 }
 
 function Deeds(): ReactElement {

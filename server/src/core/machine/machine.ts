@@ -32,7 +32,12 @@ async function backupsKept(core: Core): Promise<BackupsKept> {
   const keeper = core.keeper()
   return {
     plan: plan && { ...plan },
-    last: last && { at: last.at, file: 'file' in last ? last.file : null, says: last.says ?? null },
+    last: last && {
+      at: last.at,
+      file: 'file' in last ? last.file : null,
+      says: last.says ?? null,
+      ...(last.about && { about: last.about }),
+    },
     files: (await keeper.backupsIn(plan?.folder ?? keeper.backupFolder)).map((one) => ({ ...one })),
     making: keeper.isBackingUp(),
   }

@@ -8,6 +8,7 @@ import { Pick } from '../../parts/pick.tsx'
 import { t } from '../../text/t.ts'
 import { inBytes, wholeTime } from '../../words.ts'
 import { Part } from '../settings/part.tsx'
+import { troubleWord } from '../trouble-words.ts'
 import styles from './admin.module.css'
 import { useAsked, useDeed } from './use-asked.ts'
 
@@ -146,7 +147,7 @@ function Backups({ backups, deed }: { readonly backups: BackupsKept; readonly de
       )}
       {last && (
         <p className={last.says === null ? styles.quiet : styles.said}>
-          {last.says ?? t('The last one was made {when}.', { when: wholeTime(last.at) })}
+          {(last.about && troubleWord(last.about)) ?? last.says ?? t('The last one was made {when}.', { when: wholeTime(last.at) })}
         </p>
       )}
       <div className={styles.deeds}>

@@ -78,6 +78,7 @@ export const places: Catalogue = {
     'C’est notre faute. Vos messages et brouillons sont gardés ; ils reviennent en rechargeant la page.',
   'That was done elsewhere, or it was long ago. What you had not sent yet is kept here until you are back.':
     'C’est arrivé sur un autre appareil, ou bien c’était il y a longtemps. Ce que vous n’aviez pas encore envoyé est gardé ici jusqu’à votre retour.',
+  '“{name}”': '« {name} »',
   'The backup of {time} failed.': 'La sauvegarde du {time} a échoué.',
   'The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself.':
     'L’ordinateur où il tourne est peut-être éteint, ou cet appareil est sur un autre réseau. La page réessaie toute seule.',
@@ -124,4 +125,16 @@ export const places: Catalogue = {
   'Last message': 'Dernier message',
   'Into the message: its links and actions': 'Dans le message : ses liens et ses actions',
   'Back to the message': 'Retour au message',
+  'There is no folder {folder} any more. Bring it back, or choose another on the server: hearth backup --every 1d --to FOLDER':
+    'Le dossier {folder} n’existe plus. Remettez-le, ou choisissez-en un autre sur le serveur : hearth backup --every 1d --to FOLDER',
+  'Nothing can be put into {folder}.': 'Rien ne peut être écrit dans {folder}.',
+  'The disk with {folder} is full. Room is needed for the database twice and the stored files once.':
+    'Le disque de {folder} est plein. Il faut de la place pour deux fois la base de données et une fois les fichiers.',
+  'Damaged or lost on the disk: {names}. Who has such a file may send it again. Look through all: hearth storage --check':
+    'Abîmés ou perdus sur le disque : {names}. Qui a un tel fichier peut le renvoyer. Pour tout vérifier : hearth storage --check',
+  '{count} stored files were damaged or lost before and are not in it: {names}. The oldest backup is kept, which may hold them.': {
+    one: '{count} fichier déjà abîmé ou perdu n’y est pas : {names}. La sauvegarde la plus ancienne, qui peut le contenir, est gardée.',
+    other:
+      '{count} fichiers déjà abîmés ou perdus n’y sont pas : {names}. La sauvegarde la plus ancienne, qui peut les contenir, est gardée.',
+  },
 }

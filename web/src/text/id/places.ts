@@ -78,6 +78,7 @@ export const places: Catalogue = {
     'Ini kesalahan kami. Pesan dan drafmu tersimpan; muat ulang halaman untuk melihatnya kembali.',
   'That was done elsewhere, or it was long ago. What you had not sent yet is kept here until you are back.':
     'Mungkin dari perangkat lain, atau karena sudah lama. Yang belum kamu kirim tetap disimpan di sini sampai kamu kembali.',
+  '“{name}”': '“{name}”',
   'The backup of {time} failed.': 'Pencadangan pada {time} gagal.',
   'The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself.':
     'Komputernya mungkin mati, atau perangkat ini ada di jaringan lain. Halaman ini terus mencoba sendiri.',
@@ -124,4 +125,13 @@ export const places: Catalogue = {
   'Last message': 'Pesan terakhir',
   'Into the message: its links and actions': 'Masuk ke pesan: tautan dan tindakannya',
   'Back to the message': 'Kembali ke pesan',
+  'There is no folder {folder} any more. Bring it back, or choose another on the server: hearth backup --every 1d --to FOLDER':
+    'Folder {folder} sudah tidak ada. Kembalikan, atau pilih yang lain di server: hearth backup --every 1d --to FOLDER',
+  'Nothing can be put into {folder}.': 'Tidak ada yang dapat ditulis ke {folder}.',
+  'The disk with {folder} is full. Room is needed for the database twice and the stored files once.':
+    'Disk tempat {folder} penuh. Dibutuhkan ruang untuk dua kali basis data dan sekali berkas yang disimpan.',
+  'Damaged or lost on the disk: {names}. Who has such a file may send it again. Look through all: hearth storage --check':
+    'Rusak atau hilang di disk: {names}. Siapa yang punya berkas itu dapat mengirimnya lagi. Periksa semuanya: hearth storage --check',
+  '{count} stored files were damaged or lost before and are not in it: {names}. The oldest backup is kept, which may hold them.':
+    '{count} berkas yang sudah rusak atau hilang tidak ada di dalamnya: {names}. Cadangan tertua, yang mungkin memuatnya, disimpan.',
 }
