@@ -63,8 +63,8 @@ export async function nextStretch(tx: Tx, number: number): Promise<Stretch | und
     .orderBy('seq')
     .execute()
   const names = await namesOf(tx, rows)
-  const messages = rows.map(({ n, seq: at, id, text }) => ({ n, seq: at, words: text === null ? null : lookedThrough(text, names.get(id)) }))
-  return { upto, size, messages }
+  const wordsOf = (id: MessageId, text: string | null) => (text === null ? null : lookedThrough(text, names.get(id)))
+  return { upto, size, messages: rows.map(({ n, seq: at, id, text }) => ({ n, seq: at, words: wordsOf(id, text) })) }
 }
 
 /** Adds what some of its messages hold, from the one at `from` on. False: those were the last. */
