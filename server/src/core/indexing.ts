@@ -6,8 +6,9 @@ import { leavesOf, type Postings } from '#store/search.postings.ts'
 import { type Background, inBackground, type Log, type Pace } from './background.ts'
 
 const LOOK_AGAIN_MS = 2000
-/** So many are written in two milliseconds. */
-const LEAVES_AT_ONCE = 64
+/** So many are put in order in a millisecond or two: what is said meanwhile waits for one piece. */
+const MESSAGES_AT_ONCE = 16
+const LEAVES_AT_ONCE = 8
 
 export const createIndexer = (store: Pick<Store, 'read' | 'write'>, log: Log): Background =>
   inBackground(
@@ -29,12 +30,29 @@ async function indexAll(store: Pick<Store, 'read' | 'write'>, pace: Pace, signal
 }
 
 async function indexRoom(store: Pick<Store, 'read' | 'write'>, pace: Pace, signal: AbortSignal, number: number): Promise<void> {
-  for (let more = true; more && !signal.aborted; ) {
-    await pace(async () => {
-      more = await store.write((tx) => index.makePart(tx, number))
-    })
+  while (!signal.aborted) {
+    const prepared = await prepare(store, pace, signal, number)
+    if (prepared === undefined) return
+    await pace(() => store.write((tx) => index.makePart(tx, number, prepared)))
     await merge(store, pace, signal, number)
   }
+}
+
+/** All that can be done without holding up what is written. */
+async function prepare(store: Pick<Store, 'read'>, pace: Pace, signal: AbortSignal, number: number): Promise<index.Prepared | undefined> {
+  const stretch = await store.read((tx) => index.nextStretch(tx, number))
+  if (stretch === undefined) return undefined
+  const postings: Postings = new Map()
+  for (let from = 0, more = true; more && !signal.aborted; from += MESSAGES_AT_ONCE)
+    await pace(async () => void (more = index.addWords(stretch, from, MESSAGES_AT_ONCE, postings)))
+  return { stretch, leaves: await inOrder(postings, pace, signal) }
+}
+
+async function inOrder(postings: Postings, pace: Pace, signal: AbortSignal): Promise<readonly string[]> {
+  const leaves: string[] = []
+  const writing = leavesOf(postings)
+  for (let more = true; more && !signal.aborted; ) await pace(async () => void (more = takeSome(writing, leaves)))
+  return leaves
 }
 
 /** Parts become larger ones: read and sorted piece by piece, written in one, unless they were changed meanwhile. */
@@ -44,9 +62,7 @@ async function merge(store: Pick<Store, 'read' | 'write'>, pace: Pace, signal: A
     if (merging === undefined) return
     const postings: Postings = new Map()
     for (const part of merging.parts) await pace(() => store.read((tx) => index.gather(tx, part, merging, postings)))
-    const leaves: string[] = []
-    const writing = leavesOf(postings)
-    for (let more = true; more && !signal.aborted; ) await pace(async () => void (more = takeSome(writing, leaves)))
+    const leaves = await inOrder(postings, pace, signal)
     await pace(() => store.write((tx) => index.finish(tx, merging, leaves)))
   }
 }

@@ -7,7 +7,8 @@
 // 3. Jobs are never run twice: what they closed over may have changed.
 // 4. After a failed fsync nothing is written any more: what a later one claims to have kept may be gone. A restart reads what is there. The
 //    same where another process wrote to the database meanwhile: what is in memory here is of before, and nothing is read either.
-// 5. While what is said is on its way to the disk, what was said before is told: the one waits, the other works.
+// 5. While what is said is on its way to the disk, what was said before is told: the one waits, the other works. Few are told before the next
+//    batch is begun: who was answered often has more to say, and two halves that take turns need twice as many commits as one whole.
 // 6. Who only looks has a turn like all others. Where all who are next only look, and all before them is on the disk and told, what the reading
 //    connection shows is just what they may see: they need neither the writing one nor the way to its thread.
 // 7. What is said and has to be looked up is looked up there, too, as long as no job of its batch has run: nothing said changes what is asked.
@@ -45,6 +46,11 @@ export type Queue = {
 /** One batch must not hold the event loop, or PostgreSQL's list of savepoints, for long. */
 const MOST_WORKS = 100
 const MOST_SAYS = 1000
+/** Told in less time than a commit takes. */
+const FEW = 16
+/** While turns of the event loop bring more, so many are waited for, of some ten microseconds each; a batch of this length has company enough. */
+const MOST_TURNS = 3
+const COMPANY = 400
 /** Some hundred microseconds each. */
 const LOOKS_IN_A_TURN = 20
 
@@ -89,8 +95,9 @@ export function createQueue(writer: Writer, log: Log, aside?: Aside): Queue {
   const run = async () => {
     let endings: readonly Ending[] = []
     while (waiting.length > 0 || endings.length > 0) {
-      // Everything that arrived in this turn of the event loop is let in first: that is what makes batches at all.
-      if (waiting.length > 0) await new Promise((go) => setImmediate(go))
+      const wereTold = endings.length > 0 && endings.length <= FEW
+      if (wereTold) endings = finish(endings, log)
+      if (waiting.length > 0) await letIn(waiting, wereTold)
       const looks = aside === undefined ? undefined : takeLooks(waiting)
       const jobs = looks ?? take(waiting)
       const onlyTalk = jobs.every(isTalk)
@@ -142,6 +149,21 @@ export function createQueue(writer: Writer, log: Log, aside?: Aside): Queue {
       isClosed = true
       await running
     },
+  }
+}
+
+const turn = (): Promise<void> => new Promise((go) => setImmediate(go))
+
+/**
+ * Everything that arrived in this turn of the event loop is let in first: that is what makes batches at all. What somebody was told in this
+ * turn leaves at its end, so that an answer to it comes in the next. One that is alone is not held back for company.
+ */
+async function letIn(waiting: readonly Job[], wereTold: boolean): Promise<void> {
+  await turn()
+  if (wereTold) await turn()
+  for (let before = 1, turns = 0; turns < MOST_TURNS && waiting.length > before && waiting.length < COMPANY; turns++) {
+    before = waiting.length
+    await turn()
   }
 }
 
@@ -300,7 +322,7 @@ class Round {
     const aside = this.#aside
     if (aside === undefined) await this.#handOn()
     // There nobody has to be waited for, so that the event loop would wait for all of them.
-    else if (++this.#looked % LOOKS_IN_A_TURN === 0) await new Promise((go) => setImmediate(go))
+    else if (++this.#looked % LOOKS_IN_A_TURN === 0) await turn()
     try {
       this.#utter(talk, await talk.slow(aside === undefined ? this.#batch.tx : aside.tx))
     } catch (error) {

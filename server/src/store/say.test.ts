@@ -38,9 +38,11 @@ const say = (store: Store, what: Say, how: { slow?: (tx: Tx) => Promise<Say>; on
 describe.each(engines)('$name', ({ kind, open }) => {
   let store: Store
   let queries: string[]
+  const note = (text: string) => void queries.push(text)
+  let onQuery = note
   const hooks = () => {
     queries = []
-    return { onQuery: (text: string) => void queries.push(text) }
+    return { onQuery: (text: string) => onQuery(text) }
   }
   eachFilled(open, (filled) => void (store = filled), hooks)
 
@@ -50,6 +52,22 @@ describe.each(engines)('$name', ({ kind, open }) => {
       await say(store, line(`warm ${i}`, { room: lobby }))
       await new Promise((go) => setImmediate(go))
     }
+  }
+  /** So many are said; once they are on their way to the disk, one more. */
+  const inTwoBatches = async (many: number) => {
+    const events: string[] = []
+    const heard = new Promise<Said>((resolve, reject) => {
+      onQuery = (text) => {
+        if (events.push(text) !== 2) return
+        say(store, line(`behind ${many}`), { onSaid: () => void events.push('answered behind') }).then(resolve, reject)
+      }
+    })
+    const saying = Array.from({ length: many }, (_, n) =>
+      say(store, line(`${n} of ${many}`), n === 0 ? { onSaid: () => void events.push('answered') } : {}),
+    )
+    await Promise.all([...saying, heard])
+    onQuery = note
+    return events
   }
   const texts = () =>
     store.read(async (tx) => (await messages.page(tx, workshop, { after: 0, limit: 50 })).map(({ seq, text }) => [seq, text]))
@@ -153,6 +171,15 @@ describe.each(engines)('$name', ({ kind, open }) => {
       expect(said.map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, n) => n + 1))
       if (kind === 'file' || kind === 'memory') expect(queries.filter((text) => text === 'commit')).toHaveLength(1)
     })
+
+    it.each(kind === 'file' && warm ? ['a thread'] : [])(
+      '[STORE-1] with %s a few are answered before the next are written, whose company they may want; many, while the next are on their way',
+      async () => {
+        const ofMany = ['begin immediate', 'commit', 'begin immediate', 'commit', 'answered', 'answered behind']
+        expect(await inTwoBatches(100)).toEqual(ofMany)
+        expect(await inTwoBatches(3)).toEqual(['begin immediate', 'commit', 'answered', 'begin immediate', 'commit', 'answered behind'])
+      },
+    )
 
     it('[STORE-6] closing carries out what was said before, then refuses', async () => {
       const last = say(store, line('last'))

@@ -39,10 +39,19 @@ export async function lacking(tx: Tx, from: number): Promise<{ readonly found: r
   return { found: found.map(({ number }) => number), next: rows.length < ROOMS_AT_ONCE ? undefined : rows.at(-1)?.number }
 }
 
-/** Makes the room's next part, a middle one where there is much to do: in some milliseconds. False: there is none to be made. */
-export async function makePart(tx: Tx, number: number): Promise<boolean> {
+/** The stretch of a room's log that its next part is made of, and what is looked through of each message: null once deleted. */
+export type Stretch = {
+  readonly upto: number
+  readonly size: number
+  readonly messages: readonly { readonly n: number; readonly seq: number; readonly words: string | null }[]
+}
+/** What a part of it will hold, put in order beside the writes. */
+export type Prepared = { readonly stretch: Stretch; readonly leaves: readonly string[] }
+
+/** The next stretch, a middle one where there is much to do; undefined: there is none yet. */
+export async function nextStretch(tx: Tx, number: number): Promise<Stretch | undefined> {
   const room = await progress(tx, number)
-  if (room === undefined || room.seq - room.upto < SMALL) return false
+  if (room === undefined || room.seq - room.upto < SMALL) return undefined
   const { seq, upto } = room
   const size = upto % MIDDLE === 0 && seq - upto >= MIDDLE ? MIDDLE : SMALL
   const rows = await tx
@@ -53,13 +62,29 @@ export async function makePart(tx: Tx, number: number): Promise<boolean> {
     .where('seq', '<=', upto + size)
     .orderBy('seq')
     .execute()
-  const postings: Postings = new Map()
   const names = await namesOf(tx, rows)
-  for (const { id, seq: at, text } of rows) {
-    if (text !== null) eachGram(fold(lookedThrough(text, names.get(id))), (gram) => addPlace(postings, gram, at - upto - 1))
-  }
-  const last = rows.at(-1)
-  if (last !== undefined) await addPart(tx, { room: number, place: upto + 1, size, last_n: last.n }, [...leavesOf(postings)])
+  const wordsOf = (id: MessageId, text: string | null) => (text === null ? null : lookedThrough(text, names.get(id)))
+  return { upto, size, messages: rows.map(({ n, seq: at, id, text }) => ({ n, seq: at, words: wordsOf(id, text) })) }
+}
+
+/** Adds what some of its messages hold, from the one at `from` on. False: those were the last. */
+export function addWords({ upto, messages }: Stretch, from: number, many: number, into: Postings): boolean {
+  for (const { seq, words } of messages.slice(from, from + many))
+    if (words !== null) eachGram(fold(words), (gram) => addPlace(into, gram, seq - upto - 1))
+  return from + many < messages.length
+}
+
+/**
+ * Makes the room's next part. False: there is none to be made.
+ * @param prepared taken as it is where none of its words was changed meanwhile; else all is done here, in some milliseconds
+ */
+export async function makePart(tx: Tx, number: number, prepared?: Prepared): Promise<boolean> {
+  const stretch = await nextStretch(tx, number)
+  if (stretch === undefined) return false
+  const { upto, size, messages } = stretch
+  const leaves = prepared !== undefined && isSame(prepared.stretch, stretch) ? prepared.leaves : leavesOfAll(stretch)
+  const last = messages.at(-1)
+  if (last !== undefined) await addPart(tx, { room: number, place: upto + 1, size, last_n: last.n }, leaves)
   await tx
     .insertInto('search_rooms')
     .values({ room: number, upto: upto + size })
@@ -67,6 +92,18 @@ export async function makePart(tx: Tx, number: number): Promise<boolean> {
     .execute()
   return true
 }
+
+function leavesOfAll(stretch: Stretch): string[] {
+  const postings: Postings = new Map()
+  addWords(stretch, 0, stretch.messages.length, postings)
+  return [...leavesOf(postings)]
+}
+
+const isSame = (one: Stretch, other: Stretch): boolean =>
+  one.upto === other.upto &&
+  one.size === other.size &&
+  one.messages.length === other.messages.length &&
+  one.messages.every(({ n, words }, at) => n === other.messages[at]?.n && words === other.messages[at].words)
 
 /** The parts of a stretch that has come to the length of a larger one. */
 export type Merging = { readonly number: number; readonly place: number; readonly size: number; readonly parts: readonly Part[] }

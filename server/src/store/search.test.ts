@@ -255,6 +255,29 @@ describe.each(engines)('$name', ({ kind, open }) => {
     expect(await all(store, 'n10e')).toEqual([textOf(10)])
   })
 
+  it('[STORE-10] words that were deleted while their part was prepared are not in it; what was prepared of others is taken', async () => {
+    await chatter(store, workshop, 128)
+    const { found } = await store.read((tx) => index.lacking(tx, 0))
+    const number = found[0] ?? 0
+    const prepare = async () => {
+      const stretch = await store.read((tx) => index.nextStretch(tx, number))
+      if (stretch === undefined) throw new Error('nothing to prepare')
+      const postings: Postings = new Map()
+      for (let from = 0; index.addWords(stretch, from, 10, postings); ) from += 10
+      return { stretch, leaves: [...leavesOf(postings)] }
+    }
+    const kept = () => store.read((tx) => tx.selectFrom('search_leaves').select('grams').orderBy('id').execute())
+    const spoilt = await prepare()
+    await store.write((tx) => messages.erase(tx, workshop, makeMessageId(first, 9, '000000000'), 7))
+    expect(await store.write((tx) => index.makePart(tx, number, spoilt))).toBe(true)
+    const clean = (await kept()).map(({ grams }) => grams)
+    expect(clean).not.toEqual(spoilt.leaves)
+    const { leaves, stretch } = await prepare()
+    expect(stretch.upto).toBe(64)
+    expect(await store.write((tx) => index.makePart(tx, number, { stretch, leaves }))).toBe(true)
+    expect((await kept()).map(({ grams }) => grams)).toEqual([...clean, ...leaves])
+  })
+
   it('[STORE-19] a word is found at the same price, however much was said in other rooms', { timeout: 60_000 }, async () => {
     await chatter(store, lobby, 300)
     await chatter(store, workshop, 1100)

@@ -3,6 +3,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openSqlite } from './sqlite-file.ts'
 import { createHand, type Hand, type Result, type SaidRow, type SayRequest, stageOf } from './sqlite-hand.ts'
+import { keepLogShort } from './sqlite-log.ts'
 import type { Stage } from './writer.ts'
 
 export type ThreadRequest =
@@ -21,15 +22,20 @@ if (parentPort !== null) serve(parentPort)
 function serve(port: MessagePort): void {
   const { file }: { file: string } = workerData
   let hand: Hand | undefined
+  let shorten: (() => void) | undefined
   const answer = (made: ThreadAnswer) => port.postMessage(JSON.stringify(made))
   try {
-    hand = createHand(openSqlite({ file }, 'write'))
+    const database = openSqlite({ file }, 'write')
+    shorten = keepLogShort(database)
+    hand = createHand(database)
     answer({ closed: true })
   } catch (error) {
     answer({ fault: faultOf(error) })
   }
   port.on('message', (text: string) => {
-    if (hand !== undefined) answer(carryOut(hand, JSON.parse(text)))
+    if (hand === undefined) return
+    answer(carryOut(hand, JSON.parse(text)))
+    shorten?.()
   })
 }
 

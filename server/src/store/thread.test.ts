@@ -49,13 +49,13 @@ const open = () => {
 }
 
 let said = 0
-const say = (store: Store) =>
+const say = (store: Store, text = `${said + 1}`) =>
   new Promise<Said>((resolve, reject) => {
     const line = {
       room: workshop,
       author: ada,
-      text: `${++said}`,
-      clientId: `c${said}`,
+      text,
+      clientId: `c${++said}`,
       replyTo: null,
       at: 1,
       mentions: [],
@@ -138,5 +138,15 @@ it('[STORE-20] no place is given twice where another program has written to the 
   other.database.exec(`update rooms set seq = seq + 5 where id = '${workshop}'`)
   await expect(say(store)).rejects.toThrow(StorageError)
   expect((await say(store)).seq).toBe(seq + 6)
+  await store.close()
+})
+
+it('[STORE-13] the log beside the file does not grow with all that is said: between two batches it is written back', async () => {
+  const store = await open()
+  await fill(store)
+  await warmUp(store)
+  // Some 65 MB of log.
+  for (let batch = 0; batch < 16; batch++) await Promise.all(Array.from({ length: 1000 }, () => say(store, 'x'.repeat(3900))))
+  expect(statSync(`${file}-wal`).size).toBeLessThan(45_000_000)
   await store.close()
 })
