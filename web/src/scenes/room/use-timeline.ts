@@ -83,7 +83,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   useFollowing(isReady && isEnd && !position.isAway && !isVisit && around !== null, setAround)
   const { settle } = position
   useLayoutEffect(() => settle(), [rows, isReady, settle])
-  useSoon(markRead)
+  useEffect(markRead, [rows, markRead])
   useGoDownWithOwn(unsent.length + parcels.length, () => toLatest())
 
   /** Asks for more when what there is does not fill the box. */
@@ -204,7 +204,7 @@ function useNow<T>(value: T): { readonly current: T } {
 
 /**
  * What follows from what is drawn, and that nobody waits for: a moment after it is shown, once for all that is drawn meanwhile. At once, it would
- * measure and draw the room once more before its words are seen.
+ * draw more before the words that are there are seen.
  */
 function useSoon(job: () => void): void {
   const now = useNow(job)
