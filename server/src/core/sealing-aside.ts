@@ -1,4 +1,4 @@
-// Seals passwords in threads of their own, which have what others leave of the processor: a storm of sign-ins takes nothing from who talks.
+// Seals passwords in threads of their own, which step back behind all else: a storm of sign-ins takes next to nothing from who talks.
 //
 // 1. A core is left to everybody else where there is more than one: so many threads work at once, two at most.
 // 2. A thread begins when it is asked for and ends when nobody has asked for a while, and with it what it takes of memory.
