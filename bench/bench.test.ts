@@ -6,6 +6,7 @@ import type { Archive } from './archive.ts'
 import { drawn } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { flameOf, readProfile } from './flame.ts'
+import { keptWith, partKeptWith } from './keep.ts'
 import { restingMemory } from './measure.ts'
 import { type Scenario, scenarioOf, scenarios, seat, smallRoom } from './scenarios.ts'
 import { limitOf, spreadOf } from './table.ts'
@@ -29,6 +30,14 @@ it('[BENCH-1] the committed results hold every measurement, and keep what was pr
 })
 
 const smallPlace: Scenario = { ...scenarioOf('real-place'), name: 'small place', people: 20, rooms: 4, each: 2, window: 4 }
+
+it('[BENCH-1] a part of what calls cost that is measured again is kept with its machine, and the rest with theirs', () => {
+  const results: object = JSON.parse(readFileSync(new URL('./results/calls.json', import.meta.url), 'utf8'))
+  expect(results).toMatchObject({ whole: { machine: { cores: expect.any(Number) }, engines: [{ engine: 'werift' }] } })
+  const later = partKeptWith(results, { cpu: 'another' }, 'load', { engines: [] })
+  expect(later).toEqual({ ...results, load: { machine: { cpu: 'another' }, engines: [] } })
+  expect(Object.keys(keptWith({}, { cpu: 'another' }, {}))).toEqual(['machine'])
+})
 
 it.each([smallRoom, smallPlace])('[BENCH-3] the history checker finds nothing wrong in the traffic of a $name', async (scenario) => {
   expect(await checkTraffic(scenario)).toEqual([])

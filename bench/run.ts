@@ -19,12 +19,13 @@ import { beyondBounds } from './call-bounds.ts'
 import { callsInWords, enginesHere, loadInWords, measureCalls, measureLoad } from './calls.ts'
 import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
-import { type Compared, compare, longTimes, shortTimes } from './compare.ts'
+import { compare, longTimes, shortTimes } from './compare.ts'
 import { measureDeep } from './deep.ts'
 import { dialectsInWords, measureDialects, type Through } from './dialects.ts'
 import { filesInWords, measureFiles } from './files.ts'
 import { drawFlame } from './flame.ts'
 import { installPeers } from './install.ts'
+import { keptWith, partKeptWith, type Results } from './keep.ts'
 import { machine, machineInWords } from './machine.ts'
 import { measureMemory } from './memory.ts'
 import { measurePage } from './page.ts'
@@ -100,15 +101,13 @@ async function measureMedia(): Promise<void> {
   if (positionals.includes('calls-load')) {
     const loads = []
     for (const engine of enginesHere()) loads.push({ engine, ...(await measureLoad(engine, [25, 100])) })
-    const load: object = { load: loads }
-    save('calls', load)
+    savePart('calls', 'load', { engines: loads })
     return console.log(lined(loadInWords(loads)))
   }
   const calls = await measureCalls(positionals.includes('calls-deep') ? 1000 : 100)
   console.log(lined(callsInWords(calls)))
   for (const words of beyondBounds(calls)) console.log(`beyond its bound: ${words}`)
-  const results: object = calls
-  save('calls', results)
+  savePart('calls', 'whole', calls)
 }
 
 async function measureRest(): Promise<object> {
@@ -165,15 +164,20 @@ async function checkAll(): Promise<void> {
   }
 }
 
-type Results = { readonly talk?: readonly Compared[] } & object
-
 /** Writes what was measured over what was kept, scenario by scenario. */
 function save(name: string, results: Results): void {
+  change(name, (before) => keptWith(before, machine, results))
+  if (values.save) saveChart()
+}
+
+/** Writes a part over what was kept of it, with its machine. */
+function savePart(name: string, part: string, results: object): void {
+  change(name, (before) => partKeptWith(before, machine, part, results))
+}
+
+function change(name: string, to: (before: Results) => object): void {
   if (!values.save) return
   const path = join(root, 'bench/results', `${name}.json`)
   const before: Results = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
-  const newest = new Map([...(before.talk ?? []), ...(results.talk ?? [])].map((compared) => [compared.scenario, compared]))
-  const talk = scenarios.flatMap((scenario) => newest.get(scenario.name) ?? [])
-  writeFileSync(path, `${JSON.stringify({ ...before, machine, ...results, talk }, null, 2)}\n`)
-  saveChart()
+  writeFileSync(path, `${JSON.stringify(to(before), null, 2)}\n`)
 }

@@ -82,4 +82,9 @@ export const memoryOf = (pid: number): number => statusOf(pid, /VmRSS:\s+(\d+) k
 /** The most it ever was. */
 export const peakOf = (pid: number): number => statusOf(pid, /VmHWM:\s+(\d+) kB/)
 
-const statusOf = (pid: number, row: RegExp): number => Number(row.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+/** Throws where it has ended, also where its number is still held. */
+function statusOf(pid: number, row: RegExp): number {
+  const kilobytes = row.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  if (kilobytes === undefined) throw new Error(`process ${pid} holds no memory`)
+  return Number(kilobytes) * 1024
+}

@@ -23,17 +23,20 @@ const HEIGHT = 512 * MB
 export function watchMemory(pid: number): MemoryWatch {
   const looks: number[] = []
   let peak = 0
-  const timer = setInterval(() => {
+  const look = (): void => {
     try {
       looks.push(memoryOf(pid))
       peak = peakOf(pid)
     } catch {
       clearInterval(timer)
     }
-  }, 1000)
+  }
+  const timer = setInterval(look, 1000)
   return {
     stop() {
       clearInterval(timer)
+      // What came after the last look counts, too.
+      look()
       return { looks, peak }
     },
   }

@@ -4,7 +4,7 @@ import { check } from '../harness/checker.ts'
 import { deep, noteFault, seed } from '../harness/deep.ts'
 import { temporary } from '../harness/server.ts'
 import { createHeard } from './heard.ts'
-import { judgeMemory } from './memory.ts'
+import { judgeMemory, watchMemory } from './memory.ts'
 import { reported } from './report.ts'
 import { soak } from './run.ts'
 
@@ -48,6 +48,12 @@ it('[SOAK-2] memory that grows is seen, and what a burst takes for a moment is n
       600,
     ),
   ).toBe('too high')
+})
+
+it('[SOAK-2] what memory was at most is known when the watch ends, not only what it was at the last look', () => {
+  const { looks, peak } = watchMemory(process.pid).stop()
+  expect(looks).toHaveLength(1)
+  expect(peak).toBeGreaterThanOrEqual(looks[0] ?? Number.NaN)
 })
 
 /** The hour is `npm run test:soak`; the deep run has three minutes of it. */

@@ -29,12 +29,22 @@ const ear: EngineEar = {
 
 /** The one that carries packets goes before all else (process.ts); the compiler and the collector beside it do not keep it waiting. */
 function holdHelpersBack(): void {
+  for (const thread of helpers()) {
+    try {
+      setPriority(thread, getPriority(process.ppid))
+    } catch {
+      // It has ended meanwhile, or the system lets nobody: the others are held back all the same.
+    }
+  }
+}
+
+/** Linux keeps a priority for each thread, under its number. Other systems have one for all of a process. */
+function helpers(): readonly number[] {
   try {
-    const usual = getPriority(process.ppid)
-    // Linux keeps a priority for each thread, under its number.
-    for (const thread of readdirSync('/proc/self/task').map(Number)) if (thread !== process.pid) setPriority(thread, usual)
+    const threads = readdirSync('/proc/self/task').map(Number)
+    return threads.filter((thread) => thread !== process.pid)
   } catch {
-    // Other systems have one for all of a process.
+    return []
   }
 }
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createChat } from '#core/chat.ts'
 import { createOperator, type OperatorCommand } from '#core/operator.ts'
+import { sealingHere } from '#core/sealing.ts'
 import type { Config } from '#server/config.ts'
 import { lockData } from '#store/lock.ts'
 import { openStore } from '#store/open.ts'
@@ -21,7 +22,7 @@ export async function operateAlone(config: Config, name: OperatorCommand, takes:
   await using store = await openStore({ database: database === null ? { file: join(data, 'hearth.db') } : { url: database }, log })
   const nobodyListens = () => {}
   const nobody = { publish: nobodyListens, online: () => [], isHere: () => false }
-  const chat = await createChat({ store, settings: config, ...nobody, now: Date.now, chance: randomBytes })
+  const chat = await createChat({ store, settings: config, ...nobody, now: Date.now, chance: randomBytes, sealing: sealingHere() })
   // Awaited here: the store must not close before the deed is done.
   return await createOperator(chat.core, nobodyListens).operate(name, takes)
 }

@@ -1,6 +1,7 @@
 // What admins do about the server: figures, doors, accounts, links. Each refused for each of its failures, done once.
 import type { UserId } from '@hearth/protocol/ids.ts'
 import { expect, it } from 'vitest'
+import { sealingHere } from './sealing.ts'
 import { createCast, createWorld, failureOf, PASSWORD, type Person, type World } from './testing/world.ts'
 
 const nobody = '0'.repeat(26) as UserId
@@ -72,7 +73,8 @@ it('[CORE-41] who comes in without an admin is changed at once, stays so after a
   expect(await register('Eve', { invite })).toBe('no failure')
   expect(await register('Fay', { invite })).toBe('invite_invalid')
   const { store, settings, now, chance } = world.chat.core
-  const again = await createChat({ store, settings, now, chance, publish: () => {}, online: () => [], isHere: () => false })
+  const unheard = { publish: () => {}, online: () => [], isHere: () => false }
+  const again = await createChat({ store, settings, now, chance, sealing: sealingHere(), ...unheard })
   expect(again.core.entrance.now()).toEqual({ registration: 'invite', guests: false, set: true })
   expect((await world.do(ada, 'admin.doors', { registration: null })).doors).toEqual({ registration: 'open', guests: false, set: true })
   expect((await world.do(ada, 'admin.doors', { guests: null })).doors).toEqual({ registration: 'open', guests: true, set: false })

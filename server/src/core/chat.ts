@@ -80,8 +80,8 @@ export type Given = {
   /** Milliseconds by a clock nobody sets. Absent: nobody sets `now` either. */
   readonly elapsed?: () => number
   readonly chance: (bytes: number) => Uint8Array
-  /** Absent: passwords are sealed in this process, beside everything else. */
-  readonly sealing?: Sealing
+  /** In threads of their own where there is anybody else to serve. */
+  readonly sealing: Sealing
 }
 
 export type Ear<N extends CommandName> = { answered(done: Done<N>): void; failed(fault: unknown): void }

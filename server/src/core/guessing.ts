@@ -1,7 +1,9 @@
 // Who guesses passwords is made to wait, longer each time: failures are counted per network and name, and per network, and survive a restart.
 // Nobody can lock another out.
 //
-// 1. Who is to wait is told so from memory: nothing is read and nothing written for them, however often they ask.
+// 1. Who is to wait is told so from memory: nothing is read here and nothing written for them, however often they ask. The page and our own
+//    programs sign in by a name, and not even that is looked up. Who signs in from an older program is looked up first, for an app password
+//    needs no waiting, and so is who changes their own account, for the name that counts.
 // 2. Many guesses at once are no way around the wait.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import * as attempts from '#store/attempts.ts'
@@ -41,7 +43,7 @@ export function createGuesses(store: Store, now: () => number): Guesses {
 
   function checkMayTry(who: Guesser): void {
     const keys = keysOf(who)
-    checkOver(Math.max(waits.of(keys.name), waits.of(keys.network)), now())
+    checkOver([waits.of(keys.name), waits.of(keys.network)], now())
   }
 
   /** @param guesses of this name under way when this one began, itself included */
@@ -51,14 +53,19 @@ export function createGuesses(store: Store, now: () => number): Guesses {
     if (count < FREE.name && count + guesses > FREE.name) throw new ChatError('slow_down', { retryAfterMs: 1000 })
     const at = now()
     for (const row of rows) if (row !== undefined && row.until > at) waits.put(row.key, row.until, at)
-    checkOver(Math.max(0, ...rows.map((row) => row?.until ?? 0)), at)
+    checkOver(
+      rows.map((row) => row?.until ?? 0),
+      at,
+    )
   }
 
   async function wrong(keys: Keys): Promise<void> {
     const at = now()
     await store.write(async (tx) => {
-      if (at > sweptAt + SWEPT_EVERY_MS || at < sweptAt) await attempts.sweep(tx, at - FORGOTTEN_AFTER_MS)
-      sweptAt = at
+      if (at > sweptAt + SWEPT_EVERY_MS || at < sweptAt) {
+        await attempts.sweep(tx, at - FORGOTTEN_AFTER_MS)
+        sweptAt = at
+      }
       for (const [key, free] of [
         [keys.name, FREE.name],
         [keys.network, FREE.address],
@@ -100,9 +107,10 @@ function keysOf({ name, address }: Guesser): Keys {
   return { name: `${network} ${nameKey(name)}`, network }
 }
 
-/** A clock set back must not lock anybody out for longer than the longest wait. */
-function checkOver(until: number, at: number): void {
-  if (until > at) throw new ChatError('slow_down', { retryAfterMs: Math.min(until - at, LONGEST_WAIT_MS) })
+/** What lies further ahead than anybody ever waits is of a clock that was set back since, and over. */
+function checkOver(untils: readonly number[], at: number): void {
+  const longest = Math.max(0, ...untils.map((until) => until - at).filter((ms) => ms <= LONGEST_WAIT_MS))
+  if (longest > 0) throw new ChatError('slow_down', { retryAfterMs: longest })
 }
 
 /** Until when each is to wait, as far as is remembered. */

@@ -74,6 +74,7 @@ export async function addKeys(tx: Tx, user: UserId, sealed: readonly Sealed[]): 
 
 /** Is this somebody's password? Throws bad_credentials, slow_down. */
 export async function provePassword(core: Core, row: UserRow | undefined, password: string, who: Prover): Promise<Proven> {
+  core.passwords.checkMayTry(who)
   // Who has a password is asked for nothing more where no older programs are let in.
   const isPlain = row === undefined || (row.passwordHash !== null && formsOf(core).length === 0)
   const keys = isPlain ? [] : await core.store.read((tx) => rows.keysOf(tx, row.id))
@@ -91,6 +92,7 @@ export async function provePassword(core: Core, row: UserRow | undefined, passwo
 /** Is this what a program of theirs would send? Throws bad_credentials, slow_down. */
 export async function prove(core: Core, row: UserRow | undefined, { form, secret }: Proof, who: Prover): Promise<Proven> {
   if (form === 'plain') return provePassword(core, row, secret, who)
+  core.passwords.checkMayTry(who)
   const key = row && (await core.store.read((tx) => rows.keysOf(tx, row.id))).find((one) => one.form === form)
   const { resealed } = await core.passwords.check(key?.sealed ?? null, secret, who)
   return { keys: key === undefined || resealed === undefined ? [] : [{ form, salt: key.salt, sealed: resealed }] }

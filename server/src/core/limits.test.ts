@@ -172,7 +172,7 @@ const elsewhere: Partial<Readonly<Record<keyof Limits, string>>> = {
     ]),
   ),
   messageArchiveDays: 'server/src/core/archiving.test.ts CORE-21',
-  callPeople: 'server/src/calls/commands.test.ts CALLS-4',
+  callPeople: 'server/src/calls/refusals.test.ts CALLS-4',
   callVideos: 'server/src/calls/media/choose.test.ts CALLS-11',
   callVoices: 'server/src/calls/media/choose.test.ts CALLS-11',
   ringSeconds: 'server/src/calls/commands.test.ts CALLS-4',

@@ -2,7 +2,7 @@
 //
 // 1. A seal is made or looked at for few at a time, with a bounded line behind them: a storm of wrong passwords
 //    costs its senders a slow_down and nobody else anything. Networks take turns, whether they try a password or make a new one, and in
-//    a full line the last of the one that has the most in it makes room for one that has less.
+//    a full line the last of the one that has the most in it makes room for one that has less. Who has waited for long is asked to come again.
 // 2. An unknown name costs the same time as a wrong password.
 // 3. Who guesses is made to wait (guessing.ts).
 
@@ -11,12 +11,13 @@ import { PASSWORD_BYTES, PASSWORD_CHARS } from '@hearth/protocol/limits.ts'
 import type { Store } from '#store/open.ts'
 import { networkOf } from './bans.ts'
 import { createGuesses, type Guesser } from './guessing.ts'
-import { type Cost, type Sealing, sealingHere, standardCost } from './sealing.ts'
+import { type Cost, type Sealing, standardCost } from './sealing.ts'
 
 const beginning = ({ memoryCost, timeCost }: Cost): string => `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=1$`
 /** What is verified against where there is nobody, so that it takes as long: the seal of 32 random bytes that were thrown away. It never lets anybody in. */
 const NOBODYS = `${beginning(standardCost)}qgbHf0UTxtYuYLm8elV3wA$XD+x5MQRMwsnGJk+OzyoNS2zw4hm0KELFx4J2Vqp8vk`
 const WAITING = 32
+const PATIENCE_MS = 10_000
 
 export type Passwords = {
   /**
@@ -40,8 +41,9 @@ export type Passwords = {
   checkMayTry(who: Guesser): void
 }
 
-export function createPasswords(store: Store, now: () => number, sealing: Sealing = sealingHere()): Passwords {
-  const inLine = createLine(sealing.atOnce)
+/** @param patienceMs so long at most does a seal take, with the time in the line */
+export function createPasswords(store: Store, now: () => number, sealing: Sealing, patienceMs = PATIENCE_MS): Passwords {
+  const inLine = createLine(sealing.atOnce, patienceMs)
   const guesses = createGuesses(store, now)
   const sealed = (secret: string, address: string) => inLine.stand(networkOf(address), () => sealing.seal(secret))
 
@@ -104,8 +106,8 @@ async function isCommon(small: string): Promise<boolean> {
 
 type Waiting = { readonly go: () => void; readonly refuse: (reason: unknown) => void }
 
-/** Few at a time, 32 waiting, the rest are asked to come again. */
-function createLine(atOnce: number) {
+/** Few at a time, 32 waiting, the rest are asked to come again, and so is who has not been served in time. */
+function createLine(atOnce: number, patienceMs: number) {
   let running = 0
   let count = 0
   /** By who they are of; the first has the next turn. */
@@ -134,6 +136,15 @@ function createLine(atOnce: number) {
     return longest
   }
 
+  function leave(lane: string, one: Waiting): void {
+    const mine = lanes.get(lane) ?? []
+    const place = mine.indexOf(one)
+    if (place < 0) return
+    mine.splice(place, 1)
+    count--
+    if (mine.length === 0) lanes.delete(lane)
+  }
+
   function next(): void {
     const [first] = lanes
     if (first === undefined) return void running--
@@ -144,15 +155,32 @@ function createLine(atOnce: number) {
     one?.go()
   }
 
+  /** What is under way keeps its place until it is done, also where nobody waits for it any longer. */
+  async function carryOut<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } finally {
+      next()
+    }
+  }
+
   return {
-    hasRoom: (lane: string) => count < WAITING || longestLane().length >= (lanes.get(lane)?.length ?? 0) + 2,
+    hasRoom: (lane: string): boolean => count < WAITING || longestLane().length >= (lanes.get(lane)?.length ?? 0) + 2,
     async stand<T>(lane: string, work: () => Promise<T>): Promise<T> {
-      if (running < atOnce) running++
-      else await new Promise<void>((go, refuse) => stand(lane, { go, refuse }))
+      let timer: NodeJS.Timeout | undefined
       try {
-        return await work()
+        return await new Promise<T>((resolve, refuse) => {
+          const one: Waiting = { go: () => void carryOut(work).then(resolve, refuse), refuse }
+          timer = setTimeout(() => {
+            leave(lane, one)
+            refuse(tooMany())
+          }, patienceMs)
+          if (running >= atOnce) return stand(lane, one)
+          running++
+          one.go()
+        })
       } finally {
-        next()
+        clearTimeout(timer)
       }
     },
   }

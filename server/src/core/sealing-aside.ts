@@ -1,10 +1,12 @@
-// Seals passwords in threads of their own, which have what others leave of the processor: a storm of sign-ins takes nothing from who talks.
+// Seals passwords in threads of their own, which step back behind all else: a storm of sign-ins takes next to nothing from who talks.
 //
 // 1. A core is left to everybody else where there is more than one: so many threads work at once, two at most.
 // 2. A thread begins when it is asked for and ends when nobody has asked for a while, and with it what it takes of memory.
 // 3. Where a thread ends before it has answered, another one is asked, once.
+// 4. Who waits when all of it is closed, or asks after that, is told shutting_down, and no thread begins.
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { ChatError } from '@hearth/protocol/errors.ts'
 import { type Sealing, standardCost } from './sealing.ts'
 import type { SealAnswer, SealRequest } from './sealing-thread.ts'
 
@@ -68,11 +70,15 @@ export function createSealingAside(
     })
   }
 
-  const ask = (request: SealRequest): Promise<string | boolean> =>
-    askOne(request).catch((error: unknown) => {
-      if (error instanceof LostError && !isEnding) return askOne(request)
+  async function ask(request: SealRequest, again = true): Promise<string | boolean> {
+    if (isEnding) throw new ChatError('shutting_down')
+    try {
+      return await askOne(request)
+    } catch (error) {
+      if (error instanceof LostError && (again || isEnding)) return ask(request, false)
       throw error
-    })
+    }
+  }
 
   return {
     ...{ cost: standardCost, atOnce },

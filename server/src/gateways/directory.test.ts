@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { createChat } from '#core/chat.ts'
 import { createLegacy } from '#core/legacy.ts'
 import type { Member, Telling } from '#core/outcome.ts'
+import { sealingHere } from '#core/sealing.ts'
 import { openStore } from '#store/open.ts'
 import { createDirectory, type Directory } from './directory.ts'
 
@@ -19,6 +20,7 @@ async function openTown() {
     store,
     settings: { limits: standardLimits, registration: 'open', guests: true, older: { forms: [] } },
     ...{ publish, online: () => [], isHere: () => false, now: () => 1_800_000_000_000, chance: randomBytes },
+    sealing: sealingHere(),
   })
   const legacy = createLegacy(chat.core, publish, [])
   const directory = createDirectory(await legacy.load(), legacy)

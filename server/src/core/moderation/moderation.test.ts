@@ -3,6 +3,7 @@ import type { Gives } from '@hearth/protocol/commands.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as audit from '#store/audit.ts'
+import { sealingHere } from '../sealing.ts'
 import { act, allMessages, spoken } from '../testing/sync.ts'
 import { createCast, createWorld, failureOf, newClientId, PASSWORD, type Person, say, type World } from '../testing/world.ts'
 import { holdsWord, keptWords } from './words.ts'
@@ -78,7 +79,8 @@ describe('muting', () => {
     const { world, bo, cy, workshop } = await scene()
     await world.do(bo, 'moderation.mute', { user: cy.id, minutes: 10, reason: '' })
     const { store, settings, now, chance } = world.chat.core
-    const again = await createChat({ store, settings, now, chance, publish: () => {}, online: () => [], isHere: () => false })
+    const unheard = { publish: () => {}, online: () => [], isHere: () => false }
+    const again = await createChat({ store, settings, now, chance, sealing: sealingHere(), ...unheard })
     const words = { room: workshop.id, text: 'Quack', clientId: newClientId() }
     expect(await failureOf(() => again.execute(cy.caller, 'message.send', words))).toBe('muted')
   })

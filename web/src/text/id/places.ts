@@ -132,6 +132,7 @@ export const places: Catalogue = {
     'Disk tempat {folder} penuh. Dibutuhkan ruang untuk dua kali basis data dan sekali berkas yang disimpan.',
   'Damaged or lost on the disk: {names}. Who has such a file may send it again. Look through all: hearth storage --check':
     'Rusak atau hilang di disk: {names}. Siapa yang punya berkas itu dapat mengirimnya lagi. Periksa semuanya: hearth storage --check',
-  '{count} stored files were damaged or lost before and are not in it: {names}. The oldest backup is kept, which may hold them.':
-    '{count} berkas yang sudah rusak atau hilang tidak ada di dalamnya: {names}. Cadangan tertua, yang mungkin memuatnya, disimpan.',
+  '{count} stored files were damaged or lost before and are not in it: {names}. The oldest backup is kept, which may hold them.': {
+    other: '{count} berkas yang sudah rusak atau hilang tidak ada di dalamnya: {names}. Cadangan tertua, yang mungkin memuatnya, disimpan.',
+  },
 }
