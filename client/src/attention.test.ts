@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { fromResume } from './answers.ts'
 import { callOf, dueSince, holdsAny, isAnswered, isQuiet, isResting, readsBySight } from './attention.ts'
 import { ada, bo, entry, messageId, resumeAnswer, room, roomId, said } from './cast.ts'
+import { keyOf } from './marks.ts'
 import { calledBy, callsIn, levelOf } from './own.ts'
 import { apply } from './state.ts'
 
@@ -54,6 +55,16 @@ describe('what calls', () => {
     expect(callOf(apply(world({ level: 'all' }), also), also)).toMatchObject({ why: 'said' })
     const called = said('Workshop', 11, bo, { thread, mentions: [ada.id] })
     expect(callOf(apply(world(), called), called)).toMatchObject({ why: 'mention' })
+  })
+
+  it('[CLIENT-40] a reply in a thread that one let go calls no more, also before the server knows', () => {
+    const thread = messageId('9')
+    const state = { ...world(), threads: new Map([[thread, { room: roomId('Workshop'), id: thread, seq: 10, unread: 0 }]]) }
+    const reply = said('Workshop', 11, bo, { thread })
+    expect(callOf(apply(state, reply), reply)).toMatchObject({ why: 'thread' })
+    const mark = { do: 'follow', room: roomId('Workshop'), id: thread, on: false, at: 1, waits: true } as const
+    const letGo = { ...state, marks: new Map([[keyOf(mark), mark]]) }
+    expect(callOf(apply(letGo, reply), reply)).toBeUndefined()
   })
 
   it('[CLIENT-40] what was read elsewhere calls no more, in its room or in its thread; so does what is taken back', () => {

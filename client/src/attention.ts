@@ -6,6 +6,7 @@ import type { OwnSettings, Quiet } from '@hearth/protocol/own-shapes.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import { called, shownNames } from './called.ts'
 import { isBlocked, levelOf } from './own.ts'
+import { isFollowed } from './shown.ts'
 import type { State } from './state.ts'
 import { standsInRoom } from './threads.ts'
 
@@ -36,7 +37,7 @@ export function callOf(state: State, event: ChatEvent): Call | undefined {
   if (level === 'none') return undefined
   const isMention = state.me !== null && mentions.includes(state.me.id)
   const isWord = !isMention && holdsAny(text, state.own.settings.words)
-  const isInMine = event.with.thread !== undefined && state.threads.has(event.with.thread)
+  const isInMine = event.with.thread !== undefined && isFollowed(state, event.with.thread)
   const isPlain = !isMention && !isWord && !isInMine
   // What stands in a thread alone is nothing to who takes no part in it.
   if (isPlain && (level === 'mentions' || !standsInRoom(event.with))) return undefined

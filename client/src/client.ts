@@ -70,7 +70,7 @@ export type Client = {
    * server refuses it at once.
    */
   do(marking: Marking): Promise<'done' | 'kept'>
-  /** What waits on a message, a person or a room and was never told is as if it had not been done. */
+  /** What waits on a message, a person or a room and was never told is as if it had not been done; words for later stand where one writes. */
   undo(subject: string): void
   /** Of one that waits here as well: what became of it in another tab, by `keyOf`. Null: it was told or undone there. */
   follow(key: string, mark: HeldMark | null): void
@@ -82,6 +82,8 @@ export type Client = {
   jump(room: RoomId, to: Seq | 'latest'): Promise<void>
   members(room: RoomId): Promise<void>
   read(room: RoomId, seq: Seq): void
+  /** The replies of a thread one takes part in. */
+  readThread(room: RoomId, root: MessageId, seq: Seq): void
   /** How far one has read in some rooms, back as well as on. What is marked as unread stays so until `letGo`. */
   mark(places: readonly Place[]): Promise<void>
   letGo(room: RoomId): void
@@ -168,7 +170,7 @@ export function createClient(given: Given): Client {
     ...writing(store, outbox, drafting(store, drafts), reading),
     ...windows(history),
     ...doing(marks, reading),
-    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, person: people.person },
+    ...{ read: reading.read, readThread: reading.readThread, mark: reading.mark, letGo: reading.letGo, person: people.person },
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     ...{ nudge: connection.nudge, moved: connection.moved },
     close() {

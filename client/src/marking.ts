@@ -1,10 +1,10 @@
-// What one does with what is there: reactions, stars, pins, votes, changed words, words taken back, contacts, what calls for attention, what is put off.
-// It is in the state, and laid over what is read, until it is answered; without a way to the server it is kept, and told when there is one. Each twice is once for the server, so
-// whatever is unsure is told again.
+// What one does with what is there: reactions, stars, pins, votes, changed words, words taken back, contacts, what calls for attention, what is
+// put off. It is in the state, and laid over what is read, until it is answered; without a way to the server it is kept, and told when there is
+// one. Each twice is once for the server, so whatever is unsure is told again.
 import { ChatError, errors } from '@hearth/protocol/errors.ts'
 import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import { emojiForm } from '@hearth/protocol/looks.ts'
-import { type DraftPlace, inThread } from './draft-places.ts'
+import { answerIn, answering, type DraftPlace, inThread } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
 import { type HeldMark, keyOf, type Marking, type Marks, marksOn } from './marks.ts'
 import { isThere } from './shown.ts'
@@ -19,7 +19,7 @@ export type KeptMarks = { readonly user: UserId; readonly list: readonly HeldMar
 export type MarkTeller = {
   /** Done, or kept for later. Rejects with what the server says where it refuses at once. */
   put(marking: Marking): Promise<'done' | 'kept'>
-  /** What waits on a message, a person or a room and was never told is as if it had not been done. */
+  /** What waits on a message, a person or a room and was never told is as if it had not been done; words for later stand where one writes. */
   undo(subject: string): void
   /** Of one that waits here as well: what became of it in another tab. Null: it was told or undone there. */
   follow(key: string, mark: HeldMark | null): void
@@ -116,13 +116,19 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
 
   /** It is as if it had not been done; words that are not taken go back to where one writes. */
   function takeBack(mark: HeldMark, failure: unknown): void {
-    if (mark.do === 'edit' || mark.do === 'later') {
-      const thread = mark.do === 'edit' ? mark.thread : undefined
-      const place = thread === undefined ? mark.room : inThread(mark.room, thread)
-      const stood = store.get().drafts.get(place) ?? ''
-      draft(place, [stood, mark.text].filter((words) => words.trim() !== '').join('\n'))
-    }
+    giveBack(mark)
     refused?.(mark, failure)
+  }
+
+  /** Behind what stands there by now; what they answered, unless that answers something. */
+  function giveBack(mark: HeldMark): void {
+    if (mark.do !== 'edit' && mark.do !== 'later') return
+    const { room, text } = mark
+    const { drafts } = store.get()
+    const thread = mark.do === 'edit' ? mark.thread : undefined
+    const place = thread === undefined ? room : inThread(room, thread)
+    draft(place, [drafts.get(place) ?? '', text].filter((words) => words.trim() !== '').join('\n'))
+    if (mark.do === 'later' && mark.replyTo !== undefined && answerIn(drafts, room) === null) draft(answering(room), mark.replyTo)
   }
 
   async function put(wanted: Marking): Promise<'done' | 'kept'> {
@@ -157,6 +163,8 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
       const { marks } = store.get()
       const untold = marksOn(marks, subject).filter((mark) => mark.waits && !mark.tried)
       if (untold.length > 0) set(new Map([...marks].filter(([, mark]) => !untold.includes(mark))))
+      // Changed words stand in their message; those for later stand nowhere else.
+      for (const mark of untold) if (mark.do === 'later') giveBack(mark)
     },
     follow(key, mark) {
       const { marks } = store.get()

@@ -145,6 +145,18 @@ test('[CLIENT-9] what may be said already is not taken back: it would be said tw
   expect(client.state.drafts.size).toBe(0)
 })
 
+test('[CLIENT-9] what waits already and is forwarded once more is one, and goes out again where it was refused', async () => {
+  const { client, board } = await signedIn()
+  const post = () => client.post(workshop, 'Bring plywood', { do: 'forward', from: roomId('Office'), id: messageId('7') }, 'again')
+  post()
+  await board.last.refuse('message.forward', new ChatError('storage_full').failure())
+  expect(client.state.outbox).toMatchObject([{ clientId: 'again', state: 'failed' }])
+  await board.last.drop()
+  post()
+  post()
+  expect(client.state.outbox).toMatchObject([{ clientId: 'again', state: 'waiting' }])
+})
+
 test('[CLIENT-9] a poll and what is forwarded wait among the words, in order, and are the same ones however often they go out', async () => {
   const { client, board, clock, kept } = await signedIn()
   await board.last.drop()

@@ -87,7 +87,14 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     if (has) store.update((state) => ({ ...state, outbox: state.outbox.filter((one) => one.clientId !== clientId) }))
   }
 
+  function retry(clientId: string): void {
+    if (store.get().outbox.some((one) => one.clientId === clientId && one.state === 'failed')) mark(clientId, { state: 'waiting' })
+    pump()
+  }
+
   function put(unsent: Unsent): void {
+    // What waits here under that clientId is this one.
+    if (store.get().outbox.some((one) => one.clientId === unsent.clientId)) return retry(unsent.clientId)
     store.update((state) => ({ ...state, outbox: [...state.outbox, unsent] }))
     pump()
   }
@@ -103,10 +110,7 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     },
     post: (room, text, special, clientId, tried) =>
       put({ clientId, room, text, special, replyTo: null, at: now(), state: 'waiting', ...(tried && { tried }) }),
-    retry(clientId) {
-      if (store.get().outbox.some((one) => one.clientId === clientId && one.state === 'failed')) mark(clientId, { state: 'waiting' })
-      pump()
-    },
+    retry,
     discard: remove,
     pump,
   }

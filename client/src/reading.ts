@@ -1,13 +1,16 @@
 // Small things told to the server no oftener than it is worth: how far one has read, and that one is writing.
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Place } from '@hearth/protocol/shapes.ts'
 import { without } from './maps.ts'
+import type { HeldMark } from './marks.ts'
 import type { State } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
 export type Reading = {
   read(room: RoomId, seq: Seq): void
+  /** The replies of a thread; without a server only what was marked here is read, and the rest as soon as it is seen with one. */
+  readThread(room: RoomId, root: MessageId, seq: Seq): void
   typing(room: RoomId): void
   /** Said when what was written is sent or given up. */
   stopTyping(room: RoomId): void
@@ -104,22 +107,38 @@ export function createReading({ store, ask, patiently, wait, keep }: Given): Rea
     }
   }
 
-  /** What was marked as unread and waits to be told is read by now. */
-  function letUnread(room: RoomId, seq: Seq): void {
-    const key = `unread ${room} `
+  /** What was marked as unread and waits to be told is read by now. Gives the mark that was let go. */
+  function letUnread(place: RoomId | MessageId, seq: Seq): HeldMark | undefined {
+    const key = `unread ${place} `
     const mark = store.get().marks.get(key)
-    if (mark?.do === 'unread' && mark.seq <= seq) store.update((state) => ({ ...state, marks: without(state.marks, key) }))
+    if (mark?.do !== 'unread' || mark.seq > seq) return undefined
+    store.update((state) => ({ ...state, marks: without(state.marks, key) }))
+    return mark
   }
 
   return {
     read(room, seq) {
       const known = store.get().rooms.get(room)
-      if (!held.has(room)) letUnread(room, seq)
-      if (!known || held.has(room) || seq <= Math.max(known.readSeq, wanted.get(room) ?? 0)) return
-      wanted.set(room, seq)
-      store.update((state) => readHere(state, room, seq))
+      if (held.has(room)) return
+      const mark = letUnread(room, seq)
+      if (!known) return
+      const before = Math.max(known.readSeq, wanted.get(room) ?? 0)
+      // What went out may be done: then it is unread for the server, whatever was read before.
+      if (seq <= before && !mark?.tried) return
+      const upTo = Math.max(seq, before)
+      wanted.set(room, upTo)
+      store.update((state) => readHere(state, room, upTo))
       keepWanted()
       flush()
+    },
+    readThread(room, root, seq) {
+      const { connection, marks } = store.get()
+      // One that went out is told to its end first: what the server has is read after it.
+      const mark = marks.get(`unread ${root} `)?.tried ? undefined : letUnread(root, seq)
+      const { threads } = store.get()
+      if (connection.is !== 'open' || (mark !== undefined && (threads.get(root)?.seq ?? 0) >= seq)) return
+      // It is asked again with the next reply, or when the way is back.
+      ask('thread.read', { room, id: root, seq }).catch(() => undefined)
     },
     typing(room) {
       const { typing, shownAs } = store.get().own.settings

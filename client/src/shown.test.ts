@@ -7,8 +7,9 @@ import { expect, it } from 'vitest'
 import { shownNames } from './called.ts'
 import { ada, bo, cy, message, messageId, resumeAnswer, room } from './cast.ts'
 import { askedFor, greeted, hello, signedIn, workshop } from './desk.ts'
+import { answerIn } from './draft-places.ts'
 import { isBlocked, levelOf } from './own.ts'
-import { contactsShown, heldLater, isFollowed, ownShown, roomShown, unreadFrom } from './shown.ts'
+import { contactsShown, heldLater, isFollowed, ownShown, roomShown, threadsShown, unreadFrom } from './shown.ts'
 import { settle } from './testing.ts'
 
 type All = Awaited<ReturnType<typeof signedIn>>
@@ -141,5 +142,103 @@ it('[CLIENT-43] words for later that are not taken go back to where one writes; 
   all.client.undo('cake')
   await comeBack(all)
   await all.board.last.refuse('later.send', new ChatError('not_a_member').failure())
-  expect([all.client.state.drafts.get(workshop), all.refusals, waiting(all)]).toEqual(['Tea is ready', ['later'], []])
+  // What one called off oneself stands where one writes as well, and before what was refused.
+  expect([all.client.state.drafts.get(workshop), all.refusals, waiting(all)]).toEqual(['Cake\nTea is ready', ['later'], []])
+})
+
+it('[CLIENT-43] words for later that are undone are not lost, and answer what they answered', async () => {
+  const all = await alone()
+  await all.client.do({ do: 'later', room: workshop, clientId: 'tea', text: 'Tea is ready', due: 5, replyTo: his })
+  all.client.undo('tea')
+  const { drafts } = all.client.state
+  expect([drafts.get(workshop), answerIn(drafts, workshop), waiting(all), all.refusals]).toEqual(['Tea is ready', his, [], []])
+  // What one answers by now stays.
+  await all.client.do({ do: 'later', room: workshop, clientId: 'cake', text: 'Cake', due: 5, replyTo: messageId('9') })
+  all.client.undo('cake')
+  expect(answerIn(all.client.state.drafts, workshop)).toBe(his)
+})
+
+it('[CLIENT-43] words for later that are being told are among what is put off once, whichever comes first, event or answer', async () => {
+  const all = await signedIn(rooms)
+  const due = all.clock.now() + 3_600_000
+  await all.board.last.drop()
+  await all.client.do({ do: 'later', room: workshop, clientId: 'tea', text: 'Tea is ready \r\n', due, replyTo: his })
+  await comeBack(all)
+  const later = {
+    id: 'l-1' as LaterId,
+    kind: 'send',
+    room: workshop,
+    text: 'Tea is ready',
+    message: his,
+    seq: 10,
+    due,
+    state: 'waiting',
+  } as const
+  all.board.last.say({ event: 'later.kept', with: { later } })
+  expect([...ownShown(all.client.state).later.values()]).toEqual([later])
+  // The same words a second time are two.
+  await all.board.last.answer('later.send', { later })
+  await all.board.last.drop()
+  await all.client.do({ do: 'later', room: workshop, clientId: 'again', text: 'Tea is ready', due, replyTo: his })
+  expect(ownShown(all.client.state).later.size).toBe(2)
+})
+
+it('[CLIENT-43] a reminder whose answer was lost is not asked for twice, however its note was written', async () => {
+  for (const [note, text] of [
+    ['  plywood', '  plywood'],
+    ['ply\r\nwood \u0007', 'ply\nwood'],
+    [' \u200b ', ''],
+  ] as const) {
+    const all = await alone()
+    await all.client.do({ do: 'remind', room: workshop, id: his, due: 5, note })
+    const there = { id: 'l-1' as LaterId, kind: 'remind', room: workshop, text, message: his, seq: 10, due: 5, state: 'waiting' } as const
+    await comeBack(all, { settings: standardSettings, marks: [], rooms: [], drafts: [], later: [there] })
+    expect([askedFor(all.board.last, 'later.remind'), waiting(all)]).toEqual([[], []])
+  }
+})
+
+it('[CLIENT-43] threads let go and replies marked as unread without a server are so in every list and number', async () => {
+  const root = messageId('9')
+  const all = await greeted()
+  const threads = [
+    { room: workshop, id: root, seq: 10, unread: 0 },
+    { room: workshop, id: his, seq: 9, unread: 2 },
+  ]
+  await all.board.last.answer('session.resume', resumeAnswer({ rooms, threads }))
+  const { client } = all
+  expect(threadsShown(client.state)).toBe(client.state.threads)
+  await all.board.last.drop()
+  await client.do(
+    unreadFrom(client.state, room('Workshop'), { ...message(10, bo), thread: root }, [{ ...message(10, bo), thread: root }], root),
+  )
+  await client.do({ do: 'follow', room: workshop, id: his, on: false })
+  expect([...threadsShown(client.state).values()]).toEqual([{ room: workshop, id: root, seq: 9, unread: 1 }])
+  expect(threadsShown(client.state)).toBe(threadsShown(client.state))
+  // Opened again and read: it is unread no longer, and nobody is told that it is.
+  client.readThread(workshop, root, 10)
+  expect([threadsShown(client.state).get(root)?.unread, waiting(all)]).toEqual([0, ['follow']])
+  await comeBack(all)
+  expect(askedFor(all.board.last, 'thread.read')).toEqual([])
+})
+
+it('[CLIENT-43] a thread that is read is told so once there is a way', async () => {
+  const root = messageId('9')
+  const all = await greeted()
+  await all.board.last.answer('session.resume', resumeAnswer({ rooms, threads: [{ room: workshop, id: root, seq: 9, unread: 1 }] }))
+  all.client.readThread(workshop, root, 10)
+  expect(askedFor(all.board.last, 'thread.read')).toEqual([{ room: workshop, id: root, seq: 10 }])
+})
+
+it('[CLIENT-43] a room marked as unread whose answer was lost is told as read where it is read meanwhile', async () => {
+  const all = await signedIn(rooms)
+  const { client, board } = all
+  const mark = { do: 'unread', room: workshop, id: his, seq: 10, unread: 1, mentions: 0 } as const
+  void client.do(mark)
+  expect(askedFor(board.last, 'room.mark')).toEqual([{ places: [{ room: workshop, seq: 9 }] }])
+  await board.last.drop()
+  client.letGo(workshop)
+  client.read(workshop, 10)
+  expect(waiting(all)).toEqual([])
+  await comeBack(all)
+  expect([askedFor(board.last, 'room.mark'), askedFor(board.last, 'room.read')]).toEqual([[], [{ room: workshop, seq: 10 }]])
 })

@@ -1,5 +1,6 @@
-// People, rooms and what is put off as one has left them oneself, also while the server does not know it: laid over what it said.
+// People, rooms, threads and what is put off as one has left them oneself, also while the server does not know it: laid over what it said.
 import type { LaterId, MessageId, UserId } from '@hearth/protocol/ids.ts'
+import { keptWords } from '@hearth/protocol/kept-words.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { Mark } from '@hearth/protocol/own-shapes.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
@@ -7,6 +8,7 @@ import { withEntry, without } from './maps.ts'
 import { type HeldMark, keyOf, type Marking, type Marks, marksOn } from './marks.ts'
 import type { Own } from './own.ts'
 import type { State } from './state.ts'
+import type { ThreadPlaces } from './thread-places.ts'
 import { standsInRoom } from './threads.ts'
 
 const shown = new WeakMap<Marks, { readonly own: Own; readonly made: Own }>()
@@ -30,8 +32,10 @@ function withOwnMark(own: Own, mark: HeldMark): Own {
       return { ...own, levels: mark.level === null ? without(own.levels, mark.room) : withEntry(own.levels, mark.room, mark.level) }
     case 'later':
     case 'remind':
-      // One that is being told is there as soon as it is answered.
-      return !mark.waits || isThere({ own }, mark) ? own : { ...own, later: withEntry(own.later, laterId(mark), laterOf(mark)) }
+      // One that is being told is there as soon as it is answered, or heard of before that.
+      return !mark.waits || ((mark.do === 'remind' || mark.tried) && hasTwin(own, mark))
+        ? own
+        : { ...own, later: withEntry(own.later, laterId(mark), laterOf(mark)) }
     default:
       return own
   }
@@ -43,7 +47,8 @@ function marked(before: Mark | undefined, mark: HeldMark & { readonly do: 'name'
   return { user: mark.user, ...(nickname == null ? {} : { nickname }), ...(isBlocked ? { blocked: true } : {}) }
 }
 
-type PutOff = HeldMark & { readonly do: 'later' | 'remind' }
+type PutOffMark = Extract<Marking, { readonly do: 'later' | 'remind' }>
+type PutOff = HeldMark & PutOffMark
 
 /** Until the server names it: by what it is called among what waits. */
 const laterId = (mark: PutOff): LaterId => keyOf(mark) as LaterId
@@ -59,11 +64,17 @@ const laterOf = (mark: PutOff): Later => ({
 export const heldLater = (marks: Marks, { id }: Pick<Later, 'id'>): HeldMark | undefined => marks.get(id)
 
 /** A reminder has no clientId: the one that is there already is the one that was asked for. */
-export const isThere = ({ own }: { readonly own: Own }, marking: Marking): boolean =>
-  marking.do === 'remind' &&
-  [...own.later.values()].some(
-    ({ kind, message, due, text }) => kind === 'remind' && message === marking.id && due === marking.due && text === marking.note.trim(),
+export const isThere = ({ own }: { readonly own: Own }, marking: Marking): boolean => marking.do === 'remind' && hasTwin(own, marking)
+
+/** Does the server keep what says the same, for the same moment? */
+function hasTwin(own: Own, marking: PutOffMark): boolean {
+  const [is, about, words] =
+    marking.do === 'remind' ? ['remind', marking.id, marking.note] : ['send', marking.replyTo ?? null, marking.text]
+  const { room, due } = marking
+  return [...own.later.values()].some(
+    (one) => one.kind === is && one.room === room && one.message === about && one.due === due && one.text === keptWords(words),
   )
+}
 
 /** Whom one keeps. */
 export function contactsShown({ contacts, marks }: Pick<State, 'contacts' | 'marks'>): ReadonlySet<UserId> {
@@ -77,6 +88,26 @@ export function contactsShown({ contacts, marks }: Pick<State, 'contacts' | 'mar
 /** Does one take part in the thread that began with this message? */
 export const isFollowed = ({ threads, marks }: Pick<State, 'threads' | 'marks'>, root: MessageId): boolean =>
   marksOn(marks, root).reduce((before, mark) => (mark.do === 'follow' ? mark.on : before), threads.has(root))
+
+const threadsOf = new WeakMap<Marks, { readonly threads: ThreadPlaces; readonly made: ThreadPlaces }>()
+
+/** The threads one takes part in, without those one let go, each as far as one has read it by one's own word; the very same where nothing waits. */
+export function threadsShown({ threads, marks }: Pick<State, 'threads' | 'marks'>): ThreadPlaces {
+  if (marks.size === 0) return threads
+  const known = threadsOf.get(marks)
+  if (known?.threads === threads) return known.made
+  const made = [...marks.values()].reduce(withThreadMark, threads)
+  threadsOf.set(marks, { threads, made })
+  return made
+}
+
+/** How far the replies of one that is only now followed reach, the server will say: until then nothing of it is counted. */
+function withThreadMark(threads: ThreadPlaces, mark: HeldMark): ThreadPlaces {
+  if (mark.do === 'follow' && !mark.on) return without(threads, mark.id)
+  if (mark.do !== 'unread' || mark.thread === undefined) return threads
+  const { room, thread: id, seq, unread } = mark
+  return withEntry(threads, id, { room, id, seq: seq - 1, unread })
+}
 
 /** A room as far as one has read it, by one's own word. */
 export function roomShown(marks: Marks, room: Room): Room {

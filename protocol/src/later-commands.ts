@@ -12,10 +12,10 @@ const given = Type.Object({ later: Later })
 
 export const laterCommands = {
   'later.send': {
-    says: 'Have the server say something when `due` has come, also when one is away; at once where that has passed. It is said once, with this clientId. Who may not speak there by then finds it failed, with its words; in slow mode it waits its turn.',
+    says: 'Have the server say something when `due` has come, also when one is away; at once where that has passed. It is said once, with this clientId; asked for again after that, `later` is null. Who may not speak there by then finds it failed, with its words; in slow mode it waits its turn.',
     by: 'signed-in',
     takes: takes({ ...about, text: Words, clientId: ClientId, replyTo: Type.Optional(MessageId) }),
-    gives: given,
+    gives: Type.Object({ later: orNull(Later) }),
     fails: [...inRoom, 'may_not_speak', ...curbed, 'text_empty', 'text_too_long', 'message_unknown', 'client_id_used', 'too_many_later'],
   },
   'later.remind': {

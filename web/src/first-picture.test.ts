@@ -1,8 +1,8 @@
 import { emptyState, type State } from '@hearth/client/state.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
-import { expect, it } from 'vitest'
-import { isWhole, whole } from './first-picture.ts'
+import { expect, it, vi } from 'vitest'
+import { isWhole, openFirstRoom, whole } from './first-picture.ts'
 import type { Route } from './route.ts'
 
 const id = '01hzzzzzzzzzzzzzzzzzzzzzzz' as RoomId
@@ -64,4 +64,26 @@ it('[WEB-45] it is drawn when all is there, or after a moment with what there is
   await Promise.all(both)
   expect(drawn).toBe(2)
   for (const one of [soon, late]) expect([one.ears.size, one.due.length]).toEqual([0, 0])
+})
+
+it('[WEB-45] what is said in the room of the address is asked for as soon as the room is known', async () => {
+  const { client, become, ears } = standing(connecting)
+  const opened: RoomId[] = []
+  openFirstRoom({ ...client, state: emptyState, open: async (one) => void opened.push(one) }, { at: 'home' })
+  expect(ears.size).toBe(0)
+  openFirstRoom(Object.assign(client, { open: async (one: RoomId) => void opened.push(one) }), room)
+  become(open)
+  expect(ears.size).toBe(1)
+  become({ ...open, ...ada })
+  await vi.waitFor(() => expect(opened).toEqual([id]))
+  expect(ears.size).toBe(0)
+})
+
+it('[WEB-45] a room one is not in is not waited for as long as the page lives', () => {
+  const { client, become, ears } = standing(connecting)
+  openFirstRoom(Object.assign(client, { open: () => Promise.reject(new Error('not one of theirs')) }), room)
+  become({ ...connecting, me: ada.me })
+  expect(ears.size).toBe(1)
+  become({ ...open, me: ada.me })
+  expect(ears.size).toBe(0)
 })

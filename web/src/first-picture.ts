@@ -28,3 +28,18 @@ export function whole(client: Pick<Client, 'state' | 'subscribe'>, route: Route,
     const deaf = client.subscribe(() => isWhole(client.state, route) && go())
   })
 }
+
+/** What is said in the room that the address leads to is asked for as soon as anybody is signed in, or what was kept of them is read. */
+export function openFirstRoom(client: Pick<Client, 'state' | 'subscribe' | 'open'>, route: Route): void {
+  if (route.at !== 'room') return
+  const { room } = route
+  const deaf = client.subscribe(() => {
+    const { rooms, connection, me } = client.state
+    const isThere = rooms.has(room)
+    // Who is in, and not in that room, comes into it by other ways.
+    if (!isThere && !(connection.is === 'open' && me !== null)) return
+    deaf()
+    // The answer that tells of the room opens the way a moment later: then the server is asked, and not this device.
+    if (isThere) setTimeout(() => client.open(room).catch(() => undefined))
+  })
+}

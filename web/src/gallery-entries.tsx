@@ -200,7 +200,7 @@ const shown: readonly (readonly [name: string, dialog: OpenDialog])[] = [
   ['name, topic, picture', { is: 'edit-room', room: workshop }],
   ['files and storage', { is: 'room-files', room: workshop }],
   ['pinned', { is: 'pins', room: workshop }],
-  ['forward', { is: 'forward', room: workshop, message: first }],
+  ['forward', { is: 'forward', room: workshop, message: first, words: 'Bring plywood' }],
   ['search', { is: 'search', words: 'laser' }],
   ['search here', { is: 'search', room: workshop }],
   ['new poll', { is: 'new-poll', room: workshop, question: 'When do we meet?' }],

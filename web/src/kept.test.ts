@@ -136,6 +136,23 @@ test('[WEB-10] of two tabs none takes away the marks that wait in the other; who
   expect((await createKept(shelf).load()).marks).toBeUndefined()
 })
 
+test('[WEB-10] the page is not blank where an earlier page kept marks in another form, and loses none of them', async () => {
+  const shelf = memoryShelf()
+  const mark = (id: string, at: number) => ({ do: 'star', room: 'workshop' as RoomId, id: id as MessageId, on: true, at }) as const
+  shelf.setItem('hearth.mark.star b ', JSON.stringify({ ...mark('b', 2), user: 'ada' }))
+  shelf.setItem('hearth.mark.star a ', JSON.stringify({ ...mark('a', 1), user: 'ada' }))
+  shelf.setItem('hearth.mark.star c ', JSON.stringify({ whose: 'ada', mark: mark('c', 3) }))
+  for (const [at, broken] of ['null', '7', '{}', '{"whose":"ada"}', '{"whose":"ada","mark":null}', '{"user":"ada"}'].entries())
+    shelf.setItem(`hearth.mark.broken ${at}`, broken)
+  const kept = createKept(shelf)
+  const { marks } = await kept.load()
+  expect(marks).toEqual({ user: 'ada', list: [mark('a', 1), mark('b', 2), mark('c', 3)] })
+  // What is broken goes as soon as anything is written.
+  kept.save({ marks })
+  const left = Array.from({ length: shelf.length }, (_, at) => shelf.key(at))
+  expect(left.sort()).toEqual(['hearth.mark.star a ', 'hearth.mark.star b ', 'hearth.mark.star c '])
+})
+
 test('[WEB-10] what was told or undone of a message in another tab waits here no longer', () => {
   const followed: unknown[][] = []
   const state = { ...emptyState, me: { id: 'ada' } as State['me'] } satisfies State
@@ -151,9 +168,13 @@ test('[WEB-10] what was told or undone of a message in another tab waits here no
   followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: null })
   followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ whose: 'ada', mark }) })
   followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ whose: 'bo', mark }) })
+  // A tab with the page of before, and one that writes nonsense.
+  followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ ...mark, at: 8, user: 'ada' }) })
+  followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: '{"whose":"ada"}' })
   expect(followed).toEqual([
     ['star a ', null],
     ['star a ', mark],
+    ['star a ', { ...mark, at: 8 }],
   ])
 })
 

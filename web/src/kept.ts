@@ -20,18 +20,18 @@ export function createKept(shelf: Shelf): Kept {
   let drafts: Readonly<Record<string, string>> = {}
   let marked: Readonly<Record<string, string>> = {}
 
-  function load(): Promise<Partial<Saved>> {
+  async function load(): Promise<Partial<Saved>> {
     outbox = [...entries(shelf, UNSENT)].flatMap(([, text]) => parsed<Unsent>(text) ?? []).sort((a, b) => a.at - b.at)
     drafts = Object.fromEntries(entries(shelf, DRAFT))
     const agreed = parsed<Saved['agreed']>(shelf.getItem(AGREED))
     marked = Object.fromEntries(entries(shelf, MARK))
     const marks = marksIn(Object.values(marked))
-    return Promise.resolve({
+    return {
       ...parsed<Partial<Saved>>(shelf.getItem(LOGIN)),
       ...(agreed && { agreed }),
       ...(marks && { marks }),
       ...{ outbox, drafts },
-    })
+    }
   }
 
   function save(change: Partial<Saved>): void {
@@ -52,14 +52,25 @@ export function createKept(shelf: Shelf): Kept {
 const byClientId = (outbox: readonly Unsent[]): Record<string, string> =>
   Object.fromEntries(outbox.map((one) => [one.clientId, JSON.stringify(one)]))
 
-type OneMark = { readonly whose: KeptMarks['user']; readonly mark: KeptMarks['list'][number] }
+type HeldMark = KeptMarks['list'][number]
+type OneMark = { readonly whose: KeptMarks['user']; readonly mark: HeldMark }
+/** As earlier pages kept it: whose it is among what was done. */
+type OldMark = HeldMark & { readonly user: KeptMarks['user'] }
 
 const byMark = (marks: KeptMarks | undefined): Record<string, string> =>
   Object.fromEntries((marks?.list ?? []).map((mark) => [keyOf(mark), JSON.stringify({ whose: marks?.user, mark })]))
 
+function markIn(text: string): OneMark | undefined {
+  const one = parsed<Partial<OneMark> | Partial<OldMark> | null>(text)
+  if (typeof one !== 'object' || one === null) return undefined
+  if ('mark' in one) return one.whose !== undefined && typeof one.mark?.at === 'number' ? { whose: one.whose, mark: one.mark } : undefined
+  const { user: whose, ...mark } = one as Partial<OldMark>
+  return whose !== undefined && typeof mark.at === 'number' ? { whose, mark: mark as HeldMark } : undefined
+}
+
 /** Of one person, in the order they were done. */
 function marksIn(texts: readonly string[]): KeptMarks | undefined {
-  const all = texts.flatMap((text) => parsed<OneMark>(text) ?? []).sort((a, b) => a.mark.at - b.mark.at)
+  const all = texts.flatMap((text) => markIn(text) ?? []).sort((a, b) => a.mark.at - b.mark.at)
   const user = all.at(-1)?.whose
   return user && { user, list: all.filter(({ whose }) => whose === user).map(({ mark }) => mark) }
 }
@@ -150,6 +161,6 @@ export function followTab(
 
 function followMark(client: Pick<Client, 'state' | 'follow'>, key: string, value: string | null): void {
   if (value === null) return client.follow(key, null)
-  const one = parsed<OneMark>(value)
+  const one = markIn(value)
   if (one && one.whose === client.state.me?.id) client.follow(key, one.mark)
 }

@@ -5,13 +5,13 @@ import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import './tokens.css'
 import './base.css'
 import { openDesk } from './files/desk.ts'
-import { whole } from './first-picture.ts'
+import { openFirstRoom, whole } from './first-picture.ts'
 import { createKept, followTab, isStranger, keptToken, memoryShelf } from './kept.ts'
 import { createLog } from './log/log.ts'
 import { newClientId } from './new-id.ts'
 import { hearing } from './pace.ts'
 import { persistent } from './parts/persistent.ts'
-import { parseRoute, type Route } from './route.ts'
+import { parseRoute } from './route.ts'
 import { keepShell } from './shell/shell.ts'
 import { t } from './text/t.ts'
 import { followLanguage, followLooks } from './ui.ts'
@@ -105,19 +105,6 @@ function offerAgain(root: HTMLElement): void {
   again.textContent = t('Load the page again')
   again.addEventListener('click', () => location.reload())
   root.replaceChildren(again)
-}
-
-/** What is said in the room that the address leads to is asked for as soon as anybody is signed in, or what was kept of them is read. */
-function openFirstRoom(client: Client, route: Route): void {
-  if (route.at !== 'room') return
-  const { room } = route
-  const deaf = client.subscribe(() => {
-    const { connection, rooms } = client.state
-    if (!rooms.has(room)) return connection.is === 'open' ? deaf() : undefined
-    deaf()
-    // The answer that tells of the room opens the way a moment later: then the server is asked, and not this device.
-    setTimeout(() => client.open(room).catch(() => undefined))
-  })
 }
 
 const root = document.getElementById('root')

@@ -1,7 +1,7 @@
 // The rooms as a list shows them: the Lobby, people, groups, channels.
 import { type Names, shownNames } from '@hearth/client/called.ts'
 import { levelIn, levelOf } from '@hearth/client/own.ts'
-import { ownShown, roomShown } from '@hearth/client/shown.ts'
+import { ownShown, roomShown, threadsShown } from '@hearth/client/shown.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { perLanguage } from './text/language.ts'
@@ -86,9 +86,9 @@ export const calls = (room: Listed): number => (room.isMuted ? 0 : room.kind ===
 
 /** Replies that wait in threads one takes part in. No room's number tells of them; those of muted rooms call nobody. */
 export function unreadReplies(state: Pick<State, 'threads' | 'rooms' | 'own' | 'marks'>): number {
-  const { threads, rooms } = state
+  const { rooms } = state
   let many = 0
-  for (const { room: id, unread } of threads.values()) {
+  for (const { room: id, unread } of threadsShown(state).values()) {
     const room = unread > 0 ? rooms.get(id) : undefined
     if (room && levelOf(state, room) !== 'none') many += unread
   }

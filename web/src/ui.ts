@@ -31,7 +31,8 @@ export type OpenDialog =
   | { readonly is: 'edit-room'; readonly room: RoomId }
   | { readonly is: 'room-files'; readonly room: RoomId }
   | { readonly is: 'pins'; readonly room: RoomId }
-  | { readonly is: 'forward'; readonly room: RoomId; readonly message: MessageId }
+  /** `words`: what is shown of it while it waits. */
+  | { readonly is: 'forward'; readonly room: RoomId; readonly message: MessageId; readonly words: string }
   /** `room`: the one to begin with; `words`: looked for at once. */
   | { readonly is: 'search'; readonly room?: RoomId; readonly words?: string }
   | { readonly is: 'new-poll'; readonly room: RoomId; readonly question?: string }

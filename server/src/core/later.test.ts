@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Takes } from '@hearth/protocol/commands.ts'
+import type { Later } from '@hearth/protocol/later-shapes.ts'
 import { describe, expect, it } from 'vitest'
 import { createScheduler, doDue } from './later.ts'
 import { act, allMessages, snapshot, spoken } from './testing/sync.ts'
@@ -16,6 +18,11 @@ type World = Awaited<ReturnType<typeof scene>>['world']
 const wakeUp = (world: World, at: number) => {
   world.now = at
   return doDue(world.chat.core, world.publish)
+}
+/** Words that wait by then. */
+async function putOff(world: World, who: Parameters<typeof act>[1], takes: Takes<'later.send'>): Promise<Later> {
+  const { later } = (await act(world, who, 'later.send', takes)).reply
+  return later ?? expect.fail('it is said already')
 }
 
 describe('words', () => {
@@ -41,10 +48,23 @@ describe('words', () => {
     expect((await snapshot(world, ada))?.own.later.size).toBe(0)
   })
 
+  it('[CORE-43] are said once where their time had passed and the answer got lost: put off again, they are said already', async () => {
+    const { world, ada, bo, workshop, lobby } = await scene()
+    const takes = { room: workshop.id, text: 'Tea was ready', due: world.now - 1000, clientId: 'tea' }
+    await act(world, ada, 'later.send', takes)
+    await wakeUp(world, world.now)
+    expect((await allMessages(world, bo, workshop.id)).map(({ text }) => text)).toEqual(['Tea was ready'])
+    const again = await act(world, ada, 'later.send', takes)
+    expect([again.reply, again.told]).toEqual([{ later: null }, []])
+    await wakeUp(world, world.now + 1000)
+    expect(await allMessages(world, bo, workshop.id)).toHaveLength(1)
+    await expect(world.do(ada, 'later.send', { ...takes, room: lobby })).rejects.toMatchObject({ code: 'client_id_used' })
+  })
+
   it('[CORE-43] are changed and called off', async () => {
     const { world, ada, bo, workshop, due } = await scene()
-    const { later } = (await act(world, ada, 'later.send', { room: workshop.id, text: 'Tea', due, clientId: 'a' })).reply
-    const other = (await act(world, ada, 'later.send', { room: workshop.id, text: 'Cake', due, clientId: 'b' })).reply.later
+    const later = await putOff(world, ada, { room: workshop.id, text: 'Tea', due, clientId: 'a' })
+    const other = await putOff(world, ada, { room: workshop.id, text: 'Cake', due, clientId: 'b' })
     const changed = await act(world, ada, 'later.change', { later: later.id, text: 'Coffee', due: due + 5000 })
     expect(changed.reply.later).toMatchObject({ text: 'Coffee', due: due + 5000 })
     expect(spoken(world, (await act(world, ada, 'later.drop', { later: other.id })).told)).toEqual(['later.gone → Ada'])
@@ -55,7 +75,7 @@ describe('words', () => {
 
   it('[CORE-43] of who may not speak there any more are kept as failed, and can be tried again', async () => {
     const { world, ada, cy, workshop, due } = await scene()
-    const { later } = (await act(world, cy, 'later.send', { room: workshop.id, text: 'Hello?', due, clientId: 'a' })).reply
+    const later = await putOff(world, cy, { room: workshop.id, text: 'Hello?', due, clientId: 'a' })
     await act(world, ada, 'room.remove', { room: workshop.id, user: cy.id })
     await wakeUp(world, due)
     expect((await snapshot(world, cy))?.own.later.get(later.id)).toMatchObject({ state: 'failed', failure: 'not_a_member', text: 'Hello?' })

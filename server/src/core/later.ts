@@ -29,7 +29,10 @@ export const send: Handler<'later.send'> = (core, caller, { room, text: raw, due
     const twin = await rows.byClientId(tx, caller.user, clientId)
     if (twin !== undefined && (twin.room !== room || twin.kind !== 'send')) throw new ChatError('client_id_used')
     if (twin !== undefined) return quietly({ later: laterView(twin) })
-    if ((await messages.byClientId(tx, caller.user, clientId)) !== undefined) throw new ChatError('client_id_used')
+    const said = await messages.byClientId(tx, caller.user, clientId)
+    // Its time had passed, so it is said by now, and only the answer was lost.
+    if (said?.room === room) return quietly({ later: null })
+    if (said !== undefined) throw new ChatError('client_id_used')
     checkChanges(core, await checkIn(tx, room, caller.user), text)
     if (replyTo !== null) await checkMessage(tx, room, replyTo)
     return keep(core, tx, { owner: caller.user, kind: 'send', room, message: replyTo, text, clientId, due })

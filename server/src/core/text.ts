@@ -1,14 +1,10 @@
 // Words as they are kept: well-formed, without control characters that could end a line in an older protocol, within the limit.
 import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
+import { CONTROLS, isVisible, keptWords } from '@hearth/protocol/kept-words.ts'
 import { emojiForm } from '@hearth/protocol/looks.ts'
 
 /** Most of what is said in many languages, and nothing that would have to be taken out of it. */
 const PLAIN = /^[\n\x20-\x7e]*[\x21-\x7e]$/
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
-const LINE_BREAKS = /\r\n?|[\u2028\u2029]/g
-/** Nothing of this is seen: spaces of all kinds, joiners, direction marks, fillers. */
-const UNSEEN =
-  /[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu
 /** Direction overrides in a name would turn the text around it. */
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 /** A character of the text may not weigh more than this on average, so that piles of marks cannot blow a row up. */
@@ -17,7 +13,7 @@ const BYTES_PER_CHAR = 4
 /** A message: line breaks are `\n`, at least one visible character, at most `limit` characters. Throws text_empty, text_too_long. */
 export function checkText(raw: string, limit: number): string {
   if (raw.length <= limit && PLAIN.test(raw)) return raw
-  const text = raw.toWellFormed().replace(LINE_BREAKS, '\n').replace(CONTROLS, '').trimEnd()
+  const text = keptWords(raw.toWellFormed())
   if (!isVisible(text)) throw new ChatError('text_empty')
   checkLength(text, limit, 'text_too_long')
   return text
@@ -33,10 +29,6 @@ export function checkLine(raw: string, limit: number, tooLong: ErrorCode): strin
   const line = raw.toWellFormed().replace(CONTROLS, ' ').replace(DIRECTION, '').replace(/\s+/g, ' ').trim()
   checkLength(line, limit, tooLong)
   return isVisible(line) ? line : ''
-}
-
-export function isVisible(text: string): boolean {
-  return text.replace(UNSEEN, '').length > 0
 }
 
 // Some keyboards leave out the sign that asks for the coloured form.

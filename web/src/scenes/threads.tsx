@@ -1,4 +1,5 @@
 // Threads one takes part in, in all rooms: those replied to last come first.
+import { threadsShown } from '@hearth/client/shown.ts'
 import { THREADS_KEPT } from '@hearth/protocol/thread-bounds.ts'
 import type { ReactElement } from 'react'
 import { useChat } from '../state.ts'
@@ -9,7 +10,7 @@ import { ListPage } from './list-page.tsx'
 export function Threads(): ReactElement {
   const pages = useThreads()
   // Those one takes part in no more are not waited for.
-  const places = useChat((state) => state.threads)
+  const places = useChat(threadsShown)
   const list = places.size < THREADS_KEPT ? pages.list?.filter(({ root }) => places.has(root.id)) : pages.list
   return (
     <ListPage

@@ -14,8 +14,11 @@ export const blocked =
   }
 
 const due = 2_000_000_000_000
-const put = ({ world, lobby }: Scene, who: Person, room: RoomId = lobby, text = 'Tea') =>
-  world.do(who, 'later.send', { room, text, due, clientId: newClientId() })
+async function put({ world, lobby }: Scene, who: Person, room: RoomId = lobby, text = 'Tea') {
+  const { later } = await world.do(who, 'later.send', { room, text, due, clientId: newClientId() })
+  if (later === null) throw new Error('said already')
+  return { later }
+}
 const tooMany =
   (call: Case): Case =>
   async (scene) => {
@@ -43,8 +46,8 @@ export const ownCases: Cases = {
     text_too_long: (scene) => put(scene, scene.ada, scene.lobby, long),
     message_unknown: ({ world, ada, lobby, message }) =>
       world.do(ada, 'later.send', { room: lobby, text: 'Tea', due, clientId: newClientId(), replyTo: message }),
-    client_id_used: async ({ world, ada, lobby }) => {
-      await world.do(ada, 'message.send', { room: lobby, text: 'Now', clientId: 'one' })
+    client_id_used: async ({ world, ada, lobby, workshop }) => {
+      await world.do(ada, 'message.send', { room: workshop.id, text: 'Now', clientId: 'one' })
       await world.do(ada, 'later.send', { room: lobby, text: 'Later', due, clientId: 'one' })
     },
     too_many_later: tooMany((scene) => put(scene, scene.ada)),

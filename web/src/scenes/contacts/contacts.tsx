@@ -155,7 +155,7 @@ function OnePerson({ user }: { readonly user: User }): ReactElement {
           <span className={styles.says}>{says}</span>
         </span>
       </button>
-      <Untold id={user.id} own={waiting} />
+      <Untold id={user.id} own={waiting} whose={called} />
       {!deeds.isKept && !deeds.isBlocked && (
         <Button icon={UserPlus} aria-label={t('Add {name} to your contacts', { name: called })} onClick={deeds.add}>
           {t('Add')}

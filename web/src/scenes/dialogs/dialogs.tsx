@@ -105,7 +105,7 @@ function MarkDialog({ dialog, onClose }: { readonly dialog: Mark; readonly onClo
     case 'pins':
       return <PinsDialog id={dialog.room} onClose={onClose} />
     case 'forward':
-      return <ForwardDialog from={dialog.room} id={dialog.message} onClose={onClose} />
+      return <ForwardDialog from={dialog.room} id={dialog.message} words={dialog.words} onClose={onClose} />
     case 'new-poll':
       return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={onClose} />
     case 'versions':

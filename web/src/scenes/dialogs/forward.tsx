@@ -13,20 +13,20 @@ import { Icon } from '../../parts/icon.tsx'
 import { useClient, usePerson, useRoomGroups } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { filesInWords, sentence } from '../../words.ts'
+import { sentence } from '../../words.ts'
 import { maySpeak } from '../room/room-context.ts'
 import styles from './dialogs.module.css'
 import { rank } from './fit.ts'
 import { Picker } from './picker.tsx'
 import { sayOrWait } from './say-or-wait.ts'
 
-type Props = { readonly from: RoomId; readonly id: MessageId; readonly onClose: () => void }
+type Props = { readonly from: RoomId; readonly id: MessageId; readonly words: string; readonly onClose: () => void }
 
-export function ForwardDialog({ from, id, onClose }: Props): ReactElement {
+export function ForwardDialog({ from, id, words, onClose }: Props): ReactElement {
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<readonly Room[]>([])
   const { inOrder } = useRoomGroups()
-  const { isBusy, send } = useForwarding({ from, id, onClose })
+  const { isBusy, send } = useForwarding({ from, id, words, onClose })
   const options = useMemo(
     () =>
       rank(inOrder.filter(maySpeak), text.trim().toLowerCase()).map((room) => {
@@ -77,30 +77,28 @@ export function ForwardDialog({ from, id, onClose }: Props): ReactElement {
 }
 
 /** To each of them, once: tried again after a failure, it goes out under the same clientId. */
-function useForwarding({ from, id, onClose }: Props) {
+function useForwarding({ from, id, words, onClose }: Props) {
   const client = useClient()
   const say = useUi((ui) => ui.say)
   const [isBusy, setBusy] = useState(false)
   const [ids] = useState(() => new Map<RoomId, string>())
-  const forward = (room: RoomId, clientId: string): Promise<void> =>
+  const forward = (room: RoomId, clientId: string): Promise<'said' | 'waits'> =>
     sayOrWait(
       client,
       () => client.ask('message.forward', { room, from, id, clientId }),
-      (tried) => {
-        const said = client.state.timelines.get(from)?.messages.find((message) => message.id === id)
-        client.post(room, said?.text || filesInWords(said?.files ?? []), { do: 'forward', from, id }, clientId, tried)
-      },
+      (tried) => client.post(room, words, { do: 'forward', from, id }, clientId, tried),
     )
   const send = async (rooms: readonly Room[]): Promise<void> => {
     setBusy(true)
     try {
+      let waits = false
       for (const room of rooms) {
         const clientId = ids.get(room.id) ?? newClientId()
         ids.set(room.id, clientId)
-        await forward(room.id, clientId)
+        if ((await forward(room.id, clientId)) === 'waits') waits = true
       }
       const { length: count, 0: first } = rooms
-      if (client.state.connection.is !== 'open') say(t('Forwarded as soon as the connection is back. It waits in the room.'))
+      if (waits) say(t('Forwarded as soon as the connection is back. It waits in the room.'))
       else say(count === 1 ? t('Forwarded to {name}', { name: first?.name ?? '' }) : t('Forwarded to {count} rooms', { count }))
       onClose()
     } catch (failure) {

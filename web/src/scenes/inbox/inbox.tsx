@@ -1,4 +1,5 @@
 // What waits: where one was mentioned, and rooms with something new.
+import { threadsShown } from '@hearth/client/shown.ts'
 import type { ThreadPlaces } from '@hearth/client/thread-places.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
 import type { Found } from '@hearth/protocol/shapes.ts'
@@ -31,7 +32,7 @@ export function Inbox(): ReactElement | null {
     inOrder.reduce((sum, room) => sum + room.mentions, 0),
     useChat((state) => state.threads),
   )
-  const hasThreads = useChat((state) => [...state.threads.values()].some((place) => place.unread > 0))
+  const hasThreads = useChat((state) => [...threadsShown(state).values()].some((place) => place.unread > 0))
   if (unread.length === 0 && mentions.length === 0 && !hasThreads) return null
   return (
     <section className={styles.inbox} aria-label={t('Inbox')}>
@@ -95,8 +96,8 @@ function AllRead({ rooms }: { readonly rooms: readonly Listed[] }): ReactElement
   const say = useUi((ui) => ui.say)
   const act = (): void => {
     const before = rooms.map(({ id: room, readSeq: seq }) => ({ room, seq }))
-    const { threads, rooms: all } = client.state
-    const places = [...threads.values()].filter(({ unread }) => unread > 0)
+    const { rooms: all } = client.state
+    const places = [...threadsShown(client.state).values()].filter(({ unread }) => unread > 0)
     const undo = (): void => {
       const back = places.map(({ room, id, seq }) => client.ask('thread.read', { room, id, seq, back: true }))
       Promise.all([client.mark(before), ...back]).then(() => before.forEach(({ room }) => client.letGo(room)), failed)
@@ -134,7 +135,7 @@ function Mention({ found: { room: id, message } }: { readonly found: Found }): R
   const room = useRoom(id)
   const author = usePerson(message.author)
   const isBlocked = useIsBlocked(message.author)
-  const place = useChat(({ threads }) => (message.thread === undefined ? undefined : threads.get(message.thread)))
+  const place = useChat((state) => (message.thread === undefined ? undefined : threadsShown(state).get(message.thread)))
   if (!room || isBlocked) return null
   const isUnread = message.seq > (standsInRoom(message) ? room.readSeq : (place?.seq ?? message.seq))
   return (

@@ -1,5 +1,6 @@
 // Threads one takes part in, as lines of a list.
-import type { Client } from '@hearth/client/client.ts'
+import type { Client, State } from '@hearth/client/client.ts'
+import { threadsShown } from '@hearth/client/shown.ts'
 import type { Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import { THREADS_PAGE } from '@hearth/protocol/thread-bounds.ts'
@@ -32,8 +33,12 @@ async function pageOf(client: Client, takes: Takes<'thread.list'>): Promise<Held
   return { list: threads, more }
 }
 
+/** As one has left it; `then`: as it was when it was asked for. */
+const unreadIn = (state: State, root: MessageId, then: number): number =>
+  (threadsShown(state).get(root) ?? { unread: state.threads.has(root) ? 0 : then }).unread
+
 export function ThreadRow({ thread: { room: id, root, unread: then } }: { readonly thread: Thread }): ReactElement | null {
-  const unread = useChat((state) => state.threads.get(root.id)?.unread ?? then)
+  const unread = useChat((state) => unreadIn(state, root.id, then))
   const room = useRoom(id)
   const author = usePerson(root.author)
   const isBlocked = useIsBlocked(root.author)
@@ -61,9 +66,9 @@ const MOST_UNREAD = 8
 /** Those with something new, in the inbox. */
 export function UnreadThreads(): ReactElement | null {
   const client = useClient()
-  const places = useChat((state) => state.threads)
+  const places = useChat(threadsShown)
   const ask = useCallback(() => pageOf(client, { limit: MOST_UNREAD, unread: true }), [client])
-  const { list = [], isMore } = usePages({ ask, idOf, anew: places })
+  const { list = [], isMore } = usePages({ ask, idOf, anew: useChat((state) => state.threads) })
   const waiting = list.filter(({ root }) => (places.get(root.id)?.unread ?? 0) > 0).slice(0, MOST_UNREAD)
   if (waiting.length === 0) return null
   return (

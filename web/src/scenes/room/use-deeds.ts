@@ -12,7 +12,7 @@ import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { originFor } from '../../ways-here.ts'
-import { sentence } from '../../words.ts'
+import { filesInWords, sentence } from '../../words.ts'
 import type { Deed } from './deeds.ts'
 import type { RoomHold, Talk } from './room-context.ts'
 
@@ -110,7 +110,7 @@ export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (
         case 'link':
           return void copy(`${originFor(client.state)}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
         case 'forward':
-          return show({ is: 'forward', room: room.id, message: message.id })
+          return show({ is: 'forward', room: room.id, message: message.id, words: message.text || filesInWords(message.files ?? []) })
         case 'pin':
           return pin(message)
         case 'save':

@@ -1,4 +1,5 @@
 // The rooms and people one has. Bold: something new. A number: for you.
+import { threadsShown } from '@hearth/client/shown.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import {
   Bookmark,
@@ -121,8 +122,8 @@ function Rail(): ReactElement {
 
 /** For who takes part in any. */
 function ThreadsLink({ isCurrent }: { readonly isCurrent: boolean }): ReactElement | null {
-  const has = useChat((state) => state.threads.size > 0)
-  const unread = useChat((state) => [...state.threads.values()].filter((place) => place.unread > 0).length)
+  const has = useChat((state) => threadsShown(state).size > 0)
+  const unread = useChat((state) => [...threadsShown(state).values()].filter((place) => place.unread > 0).length)
   if (!has && !isCurrent) return null
   return (
     <a href={hashOf({ at: 'threads' })} className={styles.home} data-on-phone aria-current={isCurrent ? 'page' : undefined}>

@@ -1,4 +1,5 @@
 // What of a thread is seen in the room: under its first message who replied and how often, above a reply that stands here, too, its thread.
+import { threadsShown } from '@hearth/client/shown.ts'
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
@@ -21,7 +22,7 @@ import { ThreadDraft } from './thread-draft.tsx'
 export function ThreadMark({ message, replies }: { readonly message: Message; readonly replies: Replies }): ReactElement {
   const { room } = useHold()
   const people = usePeople(replies.users)
-  const unread = useChat((state) => state.threads.get(message.id)?.unread ?? 0)
+  const unread = useChat((state) => threadsShown(state).get(message.id)?.unread ?? 0)
   const says = t.many(replies.count, '{count} reply', '{count} replies')
   return (
     <a href={hashOf({ at: 'room', room: room.id, thread: message.id })} className={styles.mark} data-new={unread > 0 || undefined}>

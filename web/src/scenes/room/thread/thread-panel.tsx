@@ -1,5 +1,5 @@
 // A thread beside its room: what it began with, the replies, and where one replies.
-import { isFollowed, unreadFrom } from '@hearth/client/shown.ts'
+import { isFollowed, threadsShown, unreadFrom } from '@hearth/client/shown.ts'
 import type { MessageId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { Bell, BellRing, X } from 'lucide-react'
@@ -253,15 +253,14 @@ function useRows(room: Room, root: Message, replies: readonly Message[]): readon
 function useReading(room: Room, root: Message, replies: readonly Message[]): (from: Message) => void {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
-  const read = useChat((state) => state.threads.get(root.id)?.seq)
+  const read = useChat((state) => threadsShown(state).get(root.id)?.seq)
   const isHeld = useRef(false)
   const last = replies.at(-1)?.seq
   useEffect(() => {
-    if (!isOpen || last === undefined || read === undefined || read >= last) return
+    if (last === undefined || read === undefined || read >= last) return
     const tell = (): void => {
       if (document.visibilityState !== 'visible' || isHeld.current) return
-      // It is asked again with the next reply, or when the way is back.
-      client.ask('thread.read', { room: room.id, id: root.id, seq: last }).catch(() => undefined)
+      client.readThread(room.id, root.id, last)
     }
     tell()
     document.addEventListener('visibilitychange', tell)
