@@ -1,6 +1,6 @@
 // Opens everything in order: the looks, the client, the page. What is asked of the server is on its way before the page itself has been read by
 // the browser, which takes longer than the answers: so the first thing drawn is the room with its words.
-import { type Client, createClient, type Socket } from '@hearth/client/client.ts'
+import { createClient, type Socket } from '@hearth/client/client.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import './tokens.css'
 import './base.css'
