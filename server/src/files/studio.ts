@@ -84,7 +84,12 @@ export function createStudio({ taskMs, idleMs }: StudioTimes = standardTimes): S
       worker.on('message', heard)
       worker.once('exit', lost)
       worker.once('error', lost)
-      worker.send(task, (error) => error && lost())
+      worker.send(task, (error) => {
+        if (!error) return
+        // Its end may not have been heard of yet: nobody is to ask it again.
+        if (child === worker) child = undefined
+        lost()
+      })
     })
   }
 

@@ -109,11 +109,12 @@ export class Desk<State = unknown, Word = unknown> {
     this.hall.pressure.pushed(bytes.length)
   }
 
-  /** What was said leaves, `last` after it; then the connection is closed. */
+  /** What was said leaves, `last` after it; then the connection is closed. Who comes back at once does not meet themselves. */
   end(last?: Buffer): void {
     if (this.#over) return
     this.say(last)
     this.#over = true
+    if (this.#listener !== undefined) this.hall.hub.detach(this.#listener)
     this.#spacing.end()
   }
 
