@@ -3,7 +3,7 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Browser, openBrowser, picture, type Visitor } from '../harness/browser.ts'
+import { type Browser, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
 import { comeBack, join, type Person, password, say as sayByWire } from '../harness/cast.ts'
 import { type Server, startServer, temporary } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
@@ -129,6 +129,15 @@ it('[TEST-12] contacts, nicknames, blocks and what calls hold at once, over a cl
   const contact = page.getByRole('listitem').filter({ hasText: 'The Builder' })
   await contact.getByText(waits).waitFor()
   await look('putting-off-contacts')
+  const wide = page.viewportSize()
+  await page.setViewportSize(phone)
+  await contact.getByText(waits).waitFor()
+  await look('putting-off-contacts-phone')
+  // The name is not pushed away by what waits.
+  const [name, words] = await Promise.all([contact.getByText('The Builder').boundingBox(), contact.getByText(waits).boundingBox()])
+  expect(name?.width).toBeGreaterThan(60)
+  expect(words?.y).toBeGreaterThan((name?.y ?? 0) + (name?.height ?? 0))
+  if (wide) await page.setViewportSize(wide)
   await openRoom(page, 'Workshop')
   await inMenu('Notifications')
   await notify.getByRole('button', { name: 'Undo' }).click()
