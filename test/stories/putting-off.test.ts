@@ -100,6 +100,13 @@ it('[TEST-12] while the server is dead, what is forwarded, asked and put off wai
     .first()
     .waitFor()
   await look('putting-off-home')
+  const wide = page.viewportSize()
+  await page.setViewportSize(phone)
+  await list.getByText(waits).first().waitFor()
+  await look('putting-off-home-phone')
+  const [said, words] = await Promise.all(['Tea is ready', waits].map((text) => list.getByText(text).last().boundingBox()))
+  expect(words?.y).toBeGreaterThan((said?.y ?? 0) + (said?.height ?? 0) - 1)
+  if (wide) await page.setViewportSize(wide)
 })
 
 it('[TEST-12] contacts, nicknames, blocks and what calls hold at once, over a closed page, and what was never told is undone', async () => {

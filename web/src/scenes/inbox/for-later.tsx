@@ -94,7 +94,9 @@ function Waiting({ later, held }: { readonly later: Later; readonly held: HeldMa
         </span>
         <span className={styles.said}>{wordsOf(later)}</span>
       </a>
-      <Untold id={subjectOf(held)} own={[held]} />
+      <span className={styles.untold}>
+        <Untold id={subjectOf(held)} own={[held]} />
+      </span>
     </>
   )
 }
