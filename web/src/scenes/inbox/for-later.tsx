@@ -38,7 +38,6 @@ export function ForLater(): ReactElement {
 
 function OneLater({ later }: { readonly later: Later }): ReactElement {
   const client = useClient()
-  const room = useRoom(later.room)
   const { say, show } = useUi.getState()
   const isReminder = later.kind === 'remind'
   const held = useChat((state) => heldLater(state.marks, later))
@@ -48,13 +47,7 @@ function OneLater({ later }: { readonly later: Later }): ReactElement {
   return (
     <>
       <Icon of={later.state === 'failed' ? TriangleAlert : isReminder ? AlarmClock : SendHorizontal} />
-      <a href={where} className={styles.words}>
-        <span className={styles.who}>
-          <b>{room?.name ?? '…'}</b>
-          <time>{stateOf(later)}</time>
-        </span>
-        <span className={styles.said}>{wordsOf(later)}</span>
-      </a>
+      <Words later={later} href={where} />
       <IconButton
         small
         tipAt="end"
@@ -74,6 +67,20 @@ function OneLater({ later }: { readonly later: Later }): ReactElement {
   )
 }
 
+/** Where it is, when, and what: leads to its place. */
+function Words({ later, href }: { readonly later: Later; readonly href: string }): ReactElement {
+  const room = useRoom(later.room)
+  return (
+    <a href={href} className={styles.words}>
+      <span className={styles.who}>
+        <b>{room?.name ?? '…'}</b>
+        <time>{stateOf(later)}</time>
+      </span>
+      <span className={styles.said}>{wordsOf(later)}</span>
+    </a>
+  )
+}
+
 function stateOf({ kind, state, due, failure }: Later): string {
   if (state === 'due') return t('Now')
   if (state === 'failed') return t('Not sent. {why}', { why: whyOf(failure) })
@@ -83,17 +90,10 @@ function stateOf({ kind, state, due, failure }: Later): string {
 
 /** The server does not know it yet: it can be called off here as long as it was never told. */
 function Waiting({ later, held }: { readonly later: Later; readonly held: HeldMark }): ReactElement {
-  const room = useRoom(later.room)
   return (
     <>
       <Icon of={later.kind === 'remind' ? AlarmClock : SendHorizontal} />
-      <a href={hashOf({ at: 'room', room: later.room })} className={styles.words}>
-        <span className={styles.who}>
-          <b>{room?.name ?? '…'}</b>
-          <time>{stateOf(later)}</time>
-        </span>
-        <span className={styles.said}>{wordsOf(later)}</span>
-      </a>
+      <Words later={later} href={hashOf({ at: 'room', room: later.room })} />
       <span className={styles.untold}>
         <Untold id={subjectOf(held)} own={[held]} />
       </span>
