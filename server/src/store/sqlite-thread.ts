@@ -22,7 +22,7 @@ if (parentPort !== null) serve(parentPort)
 function serve(port: MessagePort): void {
   const { file }: { file: string } = workerData
   let hand: Hand | undefined
-  let shorten: (() => void) | undefined
+  let shorten: ((rows: number) => void) | undefined
   const answer = (made: ThreadAnswer) => port.postMessage(JSON.stringify(made))
   try {
     const database = openSqlite({ file }, 'write')
@@ -34,10 +34,15 @@ function serve(port: MessagePort): void {
   }
   port.on('message', (text: string) => {
     if (hand === undefined) return
-    answer(carryOut(hand, JSON.parse(text)))
-    shorten?.()
+    const request: ThreadRequest = JSON.parse(text)
+    answer(carryOut(hand, request))
+    shorten?.(rowsOf(request))
   })
 }
+
+/** Each row has a value at least. */
+const rowsOf = (request: ThreadRequest): number =>
+  request.do === 'say' ? request.lines.length : request.do === 'query' ? 1 + request.values.length : 0
 
 function carryOut(hand: Hand, request: ThreadRequest): ThreadAnswer {
   try {
