@@ -182,6 +182,7 @@ const writing: readonly Entry[] = [
     'what to attach',
     workshop,
     {
+      isWide: true,
       then: () =>
         drawn()
           .then(() => press('Attach files'))

@@ -32,18 +32,16 @@ export function PastCallRow({ rowKey, tabbable, room, call }: Props): ReactEleme
       <span className={styles.mark}>
         <Icon of={told.icon} size={16} />
       </span>
-      <span className={styles.words}>
-        <span className={styles.says}>{told.says}</span>
-        {told.more && <span className={styles.more}>{told.more}</span>}
-        <time className={styles.time} dateTime={new Date(call.at).toISOString()} title={wholeTime(call.at)}>
-          {clockTime(call.at)}
-        </time>
-        {told.again && (
-          <button type="button" className={styles.again} onClick={() => enter(room, { video: call.video })}>
-            {told.again}
-          </button>
-        )}
-      </span>
+      <span className={styles.says}>{told.says}</span>
+      {told.more && <span className={styles.more}>{told.more}</span>}
+      <time className={styles.time} dateTime={new Date(call.at).toISOString()} title={wholeTime(call.at)}>
+        {clockTime(call.at)}
+      </time>
+      {told.again && (
+        <button type="button" className={styles.again} onClick={() => enter(room, { video: call.video })}>
+          {told.again}
+        </button>
+      )}
     </div>
   )
 }

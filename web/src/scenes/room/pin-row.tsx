@@ -29,17 +29,15 @@ export function PinRow({ rowKey, tabbable, pin }: Props): ReactElement {
       <span className={styles.mark}>
         <Icon of={PinIcon} size={16} />
       </span>
-      <span className={styles.words}>
-        <span className={styles.says}>{says}</span>
-        <time className={styles.time} dateTime={new Date(pin.at).toISOString()} title={wholeTime(pin.at)}>
-          {clockTime(pin.at)}
-        </time>
-        {original && (
-          <button type="button" className={styles.again} onClick={() => jump(original.seq)}>
-            {t('Show it')}
-          </button>
-        )}
-      </span>
+      <span className={styles.says}>{says}</span>
+      <time className={styles.time} dateTime={new Date(pin.at).toISOString()} title={wholeTime(pin.at)}>
+        {clockTime(pin.at)}
+      </time>
+      {original && (
+        <button type="button" className={styles.again} onClick={() => jump(original.seq)}>
+          {t('Show it')}
+        </button>
+      )}
     </div>
   )
 }
