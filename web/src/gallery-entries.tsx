@@ -101,7 +101,7 @@ const failing: readonly Entry[] = [
 ]
 
 const room: readonly Entry[] = [
-  inRoom('members', workshop, { then: () => inTalk().then(() => useUi.setState({ panel: true })) }),
+  inRoom('members', workshop, { then: () => inTalk().then(panel) }),
   inRoom('files beside', workshop, {
     then: () =>
       panel()
@@ -133,15 +133,20 @@ const room: readonly Entry[] = [
   inRoom('tools of a message', workshop, { isWide: true, then: () => point('Morning!') }),
   inRoom('menu of a message', workshop, { isWide: true, then: () => menuOf('Morning!', 'mouse') }),
   inRoom('sheet of a message', workshop, { then: () => menuOf('Morning!', 'touch') }),
-  inRoom('menu of the room', workshop, { then: () => inTalk().then(() => press('Room actions')) }),
+  inRoom('menu of the room', workshop, {
+    then: () =>
+      inTalk()
+        .then(() => press('Room actions'))
+        .then(() => found('[role="menu"]')),
+  }),
   inRoom('menu of a member', workshop, {
     then: () =>
       inTalk()
         .then(() => useUi.setState({ panel: true }))
         .then(() => press('Actions for Bo')),
   }),
-  inRoom('new', workshop, { isWide: true, then: () => press('New') }),
-  inRoom('a picture, large', office, { then: () => press('Open the bench.jpg') }),
+  inRoom('new', workshop, { isWide: true, then: () => press('New').then(() => found('[role="menu"]')) }),
+  inRoom('a picture, large', office, { then: () => press('Open the bench.jpg').then(() => found('[role="dialog"] img')) }),
   inRoom('an older place', office, {
     then: () => found('[role="log"]').then((log) => log.parentElement?.querySelector('[role="log"]')?.scrollTo(0, 0)),
   }),
@@ -173,17 +178,21 @@ const writing: readonly Entry[] = [
     },
     'Writing',
   ),
-  inRoom('what to attach', workshop, { then: () => drawn().then(() => press('Attach files')) }, 'Writing'),
+  inRoom(
+    'what to attach',
+    workshop,
+    {
+      isWide: true,
+      then: () =>
+        drawn()
+          .then(() => press('Attach files'))
+          .then(() => found('[role="menu"]')),
+    },
+    'Writing',
+  ),
   inRoom('files hang over it', workshop, { then: () => drawn().then(() => dropOver('main')) }, 'Writing'),
 ]
 
-const picture = new File(
-  ['<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="400" height="300" fill="teal"/></svg>'],
-  'me.svg',
-  {
-    type: 'image/svg+xml',
-  },
-)
 const shown: readonly (readonly [name: string, dialog: OpenDialog])[] = [
   ['go to', { is: 'switcher' }],
   ['find people', { is: 'new-chat' }],
@@ -215,7 +224,6 @@ const shown: readonly (readonly [name: string, dialog: OpenDialog])[] = [
   ['mute', { is: 'mute', user: cy, room: workshop }],
   ['shut out somebody', { is: 'ban', user: cy }],
   ['before a call', { is: 'pre-join', room: workshop, video: false }],
-  ['your picture', { is: 'picture', image: picture }],
   [
     'a question',
     { is: 'confirm', title: 'Delete this message?', says: 'It is gone for everybody.', act: 'Delete', then: () => Promise.resolve() },
@@ -232,6 +240,27 @@ const menus: readonly Entry[] = [
         dialog({ is: 'share', room: workshop })()
           .then(() => press('Poster'))
           .then(() => found('article')),
+    },
+    'Dialogs',
+  ),
+  inRoom(
+    'your picture',
+    workshop,
+    {
+      then: async () => {
+        const image = new File([await (await fetch('/icon-512.png')).blob()], 'me.png', { type: 'image/png' })
+        await dialog({ is: 'picture', image })()
+        return await found('input[type="range"]')
+      },
+    },
+    'Dialogs',
+  ),
+  inRoom(
+    'no picture',
+    workshop,
+    {
+      then: () =>
+        dialog({ is: 'picture', image: new File(['no picture'], 'me.txt', { type: 'text/plain' }) })().then(() => found('[role="alert"]')),
     },
     'Dialogs',
   ),

@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { type InputHTMLAttributes, type ReactElement, type ReactNode, type Ref, useId, useState } from 'react'
 import { t } from '../text/t.ts'
-import { IconButton } from './button.tsx'
+import { Button, IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import styles from './field.module.css'
 
@@ -134,11 +134,23 @@ export function Choices<T extends string>({
   )
 }
 
-/** What failed, above the buttons of a form. */
-export function FormError({ says }: { readonly says: string | undefined }): ReactElement | null {
-  return says ? (
-    <p role="alert" className={styles.formError}>
-      {says}
-    </p>
-  ) : null
+type FormErrorProps = {
+  readonly says: string | undefined
+  /** Where there is no form whose button does it again. */
+  readonly again?: () => void
+}
+
+/** What failed, above the buttons of a form, or in place of what was asked for. */
+export function FormError({ says, again }: FormErrorProps): ReactElement | null {
+  if (!says) return null
+  return (
+    <div role="alert" className={styles.formError}>
+      <p>{says}</p>
+      {again && (
+        <Button look="danger" onClick={again}>
+          {t('Try again')}
+        </Button>
+      )}
+    </div>
+  )
 }

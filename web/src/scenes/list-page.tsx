@@ -17,6 +17,8 @@ export type Pages<T> = {
   readonly isPartial?: boolean
   readonly failed: string | undefined
   more(): void
+  /** From the first page on. */
+  again(): void
 }
 
 type Given<T> = {
@@ -47,7 +49,7 @@ export function usePages<T>({ ask, idOf, anew }: Given<T>): Pages<T> {
     if (isOpen) void look()
   }, [look, isOpen, anew])
   const last = held?.list.at(-1)
-  return { list: held?.list, isMore: held?.more ?? false, failed, more: () => void look(last && idOf(last)) }
+  return { list: held?.list, isMore: held?.more ?? false, failed, more: () => void look(last && idOf(last)), again: () => void look() }
 }
 
 type Props<T> = {
@@ -58,7 +60,7 @@ type Props<T> = {
   readonly children: (one: T) => ReactNode
 }
 
-export function ListPage<T>({ title, pages: { list, isMore, isPartial, failed, more }, nothing, children }: Props<T>): ReactElement {
+export function ListPage<T>({ title, pages: { list, isMore, isPartial, failed, more, again }, nothing, children }: Props<T>): ReactElement {
   const isOpen = useChat((state) => state.connection.is === 'open')
   return (
     <main className={page.page} data-landmark="messages">
@@ -72,7 +74,13 @@ export function ListPage<T>({ title, pages: { list, isMore, isPartial, failed, m
             says={t('This list comes from the server, as soon as it answers again.')}
           />
         )}
-        {failed && <Empty drawing={<QuietDrawing />} title={t('Could not look')} says={failed} />}
+        {failed && (
+          <Empty drawing={<OfflineDrawing />} title={t('This could not be loaded')} says={failed}>
+            <Button look="main" onClick={again}>
+              {t('Try again')}
+            </Button>
+          </Empty>
+        )}
         {list?.length === 0 && <Empty drawing={<QuietDrawing />} {...nothing} />}
         {isPartial && <p className={page.says}>{t('What this device holds of them. The others come with the connection.')}</p>}
         {list && list.length > 0 && (

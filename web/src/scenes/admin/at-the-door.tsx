@@ -66,7 +66,7 @@ function One({ one: { user, at, by, room }, deed }: { readonly one: Pending; rea
       <div>
         <b>{name}</b> {user.guest && <Chip>{t('Guest')}</Chip>}
         <p>
-          @{user.name} · {t('waits since {when}', { when: ago(at, Date.now()) })}
+          @{user.name} · {t('asked to come in {when}', { when: ago(at, Date.now()) })}
           {by && ` · ${t('invited by {name}', { name: by })}`}
           {room && ` · ${t('to {room}', { room })}`}
         </p>

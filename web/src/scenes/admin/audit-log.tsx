@@ -14,14 +14,14 @@ import { useAsked } from './use-asked.ts'
 
 export function AuditLog(): ReactElement {
   const [before, setBefore] = useState<number>()
-  const { answer, failed } = useAsked('moderation.audit', before === undefined ? {} : { before })
+  const { answer, failed, again } = useAsked('moderation.audit', before === undefined ? {} : { before })
   const rooms = useChat((state) => state.rooms)
   const people = new Map((answer?.people ?? []).map((user) => [user.id, user.displayName]))
   const last = answer?.entries.at(-1)?.n
   return (
     <Part title={t('Log')} says={t('Who did what, to whom, and when. Nobody can change it.')}>
       {!answer && !failed && <Skeleton rows={4} />}
-      <FormError says={failed} />
+      <FormError says={failed} again={again} />
       {answer?.entries.length === 0 && <p className={styles.quiet}>{t('Nothing was done yet.')}</p>}
       <ul className={styles.rows}>
         {answer?.entries.map(({ n, at, by, deed, user, room, detail }) => (

@@ -26,7 +26,7 @@ export function Bans(): ReactElement {
     <>
       <Part title={t('Shut out')} says={t('People, devices, and for admins addresses. They see that they are not let in.')}>
         {!bans.answer && !bans.failed && <Skeleton rows={2} />}
-        <FormError says={bans.failed} />
+        <FormError says={bans.failed} again={bans.again} />
         {bans.answer?.bans.length === 0 && <p className={styles.quiet}>{t('Nobody is shut out.')}</p>}
         <ul className={styles.rows}>
           {bans.answer?.bans.map(({ kind, value, user, reason, at, until }) => (
@@ -50,7 +50,7 @@ export function Bans(): ReactElement {
       </Part>
       <Part title={t('Muted')}>
         {muted?.length === 0 && <p className={styles.quiet}>{t('Nobody is muted.')}</p>}
-        <FormError says={mutes.failed} />
+        <FormError says={mutes.failed} again={mutes.again} />
         <ul className={styles.rows}>
           {muted?.map(({ user, room, until, reason }) => (
             <li key={`${user.id} ${room ?? ''}`} className={styles.row}>

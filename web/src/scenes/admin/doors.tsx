@@ -24,7 +24,7 @@ export function Doors(): ReactElement {
     <>
       <Part title={t('Coming in')}>
         {!doors && !failed && <Skeleton rows={3} />}
-        <FormError says={failed} />
+        <FormError says={failed} again={again} />
         {doors && (
           <>
             <Choices

@@ -21,7 +21,7 @@ export function Gateways(): ReactElement {
       )}
     >
       {!answer && !failed && <Skeleton rows={5} />}
-      <FormError says={failed} />
+      <FormError says={failed} again={again} />
       <ul className={styles.rows}>
         {answer?.gateways.map((gateway) => (
           <li key={gateway.name} className={styles.row}>

@@ -10,13 +10,13 @@ import styles from './admin.module.css'
 import { useAsked } from './use-asked.ts'
 
 export function Kept(): ReactElement {
-  const { answer, failed } = useAsked('admin.house', {})
+  const { answer, failed, again } = useAsked('admin.house', {})
   const house = answer?.house
   if (!house)
     return (
       <Part title={t('Rooms and storage')}>
         {!failed && <Skeleton rows={4} />}
-        <FormError says={failed} />
+        <FormError says={failed} again={again} />
       </Part>
     )
   return (

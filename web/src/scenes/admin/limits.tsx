@@ -38,7 +38,7 @@ export function Limits(): ReactElement {
     <>
       <Field label={t('Find a limit')} value={text} onValue={setText} type="search" maxLength={64} />
       {!answer && !failed && <Skeleton rows={6} />}
-      <FormError says={failed} />
+      <FormError says={failed} again={again} />
       {times.length > 0 && (
         <Part
           title={t('How long things are kept')}
@@ -87,11 +87,7 @@ function OneLimit({ limit, change }: { readonly limit: LimitSet; readonly change
               {t('Set')}
             </Button>
           )}
-          {set && (
-            <Button look="quiet" onClick={() => change(null)}>
-              {t('Back to {given}', { given })}
-            </Button>
-          )}
+          {set && <Button onClick={() => change(null)}>{t('Back to {given}', { given })}</Button>}
         </span>
       </form>
     </li>

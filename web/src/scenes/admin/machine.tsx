@@ -29,7 +29,7 @@ export function Machine(): ReactElement {
     return (
       <Part title={t('Server')}>
         {!failed && <Skeleton rows={4} />}
-        <FormError says={failed} />
+        <FormError says={failed} again={again} />
       </Part>
     )
   const { versions, certificate, backups } = answer.machine

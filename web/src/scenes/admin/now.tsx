@@ -30,7 +30,7 @@ export function Now(): ReactElement {
         says={now && t('Hearth {version}, up for {time}', { version: now.version, time: lasting((now.at - now.startedAt) / 1000) })}
       >
         {!now && !failed && <Skeleton rows={3} />}
-        <FormError says={failed} />
+        <FormError says={failed} again={again} />
         {now && <All now={now} seen={seen} />}
       </Part>
     </>

@@ -37,7 +37,7 @@ export function People(): ReactElement {
       <Part title={t('Accounts')}>
         <Field label={t('Find by name')} value={text} onValue={setText} type="search" maxLength={64} />
         {!answer && !failed && <Skeleton rows={4} faces />}
-        <FormError says={failed} />
+        <FormError says={failed} again={again} />
         <ul className={styles.rows}>
           {answer?.people.map((account) => (
             <OnePerson key={account.user.id} account={account} again={again} />

@@ -30,7 +30,7 @@ export function Reports(): ReactElement {
         ]}
       />
       {!answer && !failed && <Skeleton rows={3} />}
-      <FormError says={failed} />
+      <FormError says={failed} again={again} />
       {answer?.reports.length === 0 && (
         <p className={styles.quiet}>{which === 'open' ? t('Nothing waits.') : t('Nothing was settled yet.')}</p>
       )}

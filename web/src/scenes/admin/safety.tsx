@@ -25,7 +25,7 @@ export function Safety(): ReactElement {
   return (
     <Part title={t('Signing in')} says={t('Who must have a second step sets it up before anything else.')}>
       {!answer && !failed && <Skeleton rows={3} />}
-      <FormError says={failed} />
+      <FormError says={failed} again={again} />
       {answer &&
         labels.map(({ role, label }) => (
           <Switch key={role} label={label()} isOn={roles.includes(role)} onChange={(isOn) => choose(role, isOn)} />

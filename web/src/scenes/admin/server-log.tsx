@@ -35,7 +35,7 @@ export function ServerLog(): ReactElement {
         ]}
       />
       {!answer && !failed && <Skeleton rows={4} />}
-      <FormError says={failed} />
+      <FormError says={failed} again={again} />
       {answer?.lines.length === 0 && <p className={styles.quiet}>{t('Nothing of that kind was written.')}</p>}
       <ul className={styles.rows}>
         {answer?.lines.map((line) => (

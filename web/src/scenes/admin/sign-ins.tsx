@@ -20,7 +20,7 @@ export function SignIns({ user, changed }: { readonly user: UserId; readonly cha
   return (
     <section className={styles.wide} aria-label={t('Where they are signed in')}>
       {!answer && !failed && <Skeleton rows={2} />}
-      <FormError says={failed} />
+      <FormError says={failed} again={again} />
       {answer?.sessions.length === 0 && <p className={styles.quiet}>{t('Signed in nowhere.')}</p>}
       <ul className={styles.rows}>
         {answer?.sessions.map(({ id, client, seenAt, program }) => (

@@ -118,9 +118,10 @@ function useLayout(
 
 function Coming({ room, view }: Pick<Props, 'room' | 'view'>): ReactElement {
   return (
-    <p className={styles.coming} role="status">
+    <div className={styles.coming} role="status">
+      <Face room={room} />
       {view.phase === 'reconnecting' ? t('Coming back into the call…') : t('Coming into the call in {room}…', { room: room.name })}
-    </p>
+    </div>
   )
 }
 
@@ -130,10 +131,16 @@ function Calling({ room }: Pick<Props, 'room'>): ReactElement {
   return (
     <div className={styles.calling} role="status">
       <span className={styles.called}>
-        {room.kind === 'direct' ? <Avatar user={peer} size={72} /> : <RoomMark room={room} size={72} />}
+        <Face room={room} />
       </span>
       <b>{t('Calling {name}…', { name: peer?.displayName ?? room.name })}</b>
       <span>{t('It rings on all of their devices.')}</span>
     </div>
   )
+}
+
+/** With whom, or where. */
+function Face({ room }: Pick<Props, 'room'>): ReactElement {
+  const peer = usePerson(room.peer)
+  return room.kind === 'direct' ? <Avatar user={peer} size={72} /> : <RoomMark room={room} size={72} />
 }

@@ -47,7 +47,7 @@ function One({ recent: { room: id, call } }: { readonly recent: RecentCall }): R
         <b>{room.name}</b>
         <span className={styles.told}>
           <Icon of={told.icon} size={14} />
-          {[told.says, told.more].filter(Boolean).join(', ')}
+          <span>{[told.says, told.more].filter(Boolean).join(', ')}</span>
         </span>
       </a>
       <time className={styles.time} dateTime={new Date(call.at).toISOString()} title={wholeTime(call.at)}>

@@ -115,7 +115,7 @@ function Found({ text }: { readonly text: string }): ReactElement {
   const me = useMe()
   const found = usePeopleSearch(text)
   if (found.is === 'asking') return <Skeleton rows={3} faces />
-  if (found.is === 'failed') return <Empty drawing={<NothingDrawing />} title={t('Could not look')} says={found.says} />
+  if (found.is === 'failed') return <Empty drawing={<NothingDrawing />} title={t('The search did not work')} says={found.says} />
   const people = found.people.filter((user) => user.id !== me.id)
   if (people.length === 0)
     return <Empty drawing={<NothingDrawing />} title={t('Nobody called “{text}”', { text })} says={t('Try the beginning of a name.')} />

@@ -57,7 +57,7 @@ export function BrowseDialog({ onClose }: { readonly onClose: () => void }): Rea
 }
 
 function saysNone(rooms: readonly Room[] | string | undefined, text: string): { readonly title: string; readonly says: string } {
-  if (typeof rooms === 'string') return { title: t('Could not look'), says: rooms }
+  if (typeof rooms === 'string') return { title: t('This could not be loaded'), says: rooms }
   return text === ''
     ? { title: t('No public rooms yet'), says: t('Make the first one, and everybody here can find it.') }
     : { title: t('No public room called “{text}”', { text }), says: t('Try a part of its name or of its topic.') }

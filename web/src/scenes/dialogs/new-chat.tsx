@@ -47,7 +47,7 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }): Re
 
 export function NoPeople({ found, text }: { readonly found: Found; readonly text: string }): ReactElement {
   if (found.is === 'asking') return <Skeleton rows={3} faces />
-  if (found.is === 'failed') return <Empty drawing={<NothingDrawing />} title={t('Could not look')} says={found.says} />
+  if (found.is === 'failed') return <Empty drawing={<NothingDrawing />} title={t('The search did not work')} says={found.says} />
   return (
     <Empty
       drawing={<NothingDrawing />}

@@ -4,7 +4,7 @@ import type { Gives } from '@hearth/protocol/commands.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { PinOff } from 'lucide-react'
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
-import { IconButton } from '../../parts/button.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
@@ -29,7 +29,8 @@ export function PinsDialog({ id, onClose }: { readonly id: RoomId; readonly onCl
 
 /** @param onOpen before one of them is gone to */
 export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: () => void }): ReactElement {
-  const asked = usePins(id)
+  const [tries, setTries] = useState(0)
+  const asked = usePins(id, tries)
   const here = usePinsHere(id)
   const isAway = useChat((state) => state.connection.is !== 'open') && typeof asked === 'string'
   const known = useWithOwn(id, isAway ? here : asked)
@@ -41,9 +42,15 @@ export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: 
       {none && (
         <Empty
           drawing={<NothingDrawing />}
-          title={typeof pins === 'string' ? t('Could not look') : t('Nothing is pinned yet')}
+          title={typeof pins === 'string' ? t('This could not be loaded') : t('Nothing is pinned yet')}
           says={typeof pins === 'string' ? pins : t('Pin what everybody here should find again: it is in the menu of each message.')}
-        />
+        >
+          {typeof pins === 'string' && !isAway && (
+            <Button look="main" onClick={() => setTries(tries + 1)}>
+              {t('Try again')}
+            </Button>
+          )}
+        </Empty>
       )}
       {Array.isArray(pins) && pins.length > 0 && (
         <>
@@ -59,8 +66,11 @@ export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: 
   )
 }
 
-/** As they are now: asked again when the way is open again, and whenever somebody pins, unpins, changes or deletes here. */
-function usePins(id: RoomId): readonly Pinned[] | string | undefined {
+/**
+ * As they are now: asked again when the way is open again, and whenever somebody pins, unpins, changes or deletes here.
+ * @param tries another one asks again
+ */
+function usePins(id: RoomId, tries: number): readonly Pinned[] | string | undefined {
   const client = useClient()
   const [pins, setPins] = useState<readonly Pinned[] | string>()
   const isOpen = useChat((state) => state.connection.is === 'open')
@@ -79,7 +89,7 @@ function usePins(id: RoomId): readonly Pinned[] | string | undefined {
       isGone = true
       deaf()
     }
-  }, [client, id, isOpen])
+  }, [client, id, isOpen, tries])
   return pins
 }
 

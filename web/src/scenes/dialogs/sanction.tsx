@@ -47,7 +47,7 @@ export function MuteDialog({ user, room, onClose }: MuteProps): ReactElement {
   return (
     <Dialog title={title} onClose={onClose}>
       <form className={styles.form} onSubmit={form.onSubmit} aria-label={title}>
-        <p className={styles.says}>{t('They read on, and can say nothing, in calls neither.')}</p>
+        <p className={styles.says}>{t('They can still read, but neither write nor speak in calls.')}</p>
         <Pick label={t('For how long')} value={minutes} choices={times()} onValue={setMinutes} />
         <Field label={t('Why (for the log)')} value={reason} onValue={setReason} maxLength={250} />
         <FormError says={form.other} />

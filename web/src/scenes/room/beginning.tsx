@@ -49,7 +49,7 @@ function useWords(room: Room): string {
         ? t('Your own notes: nobody else is in this room.')
         : t('Only you and {name} are in this room.', { name: room.name })
     case 'group':
-      return t('This is where the group begins. Everybody in it may speak.')
+      return room.rules?.locked ? t('This is where the group begins.') : t('This is where the group begins. Everybody in it may speak.')
     case 'channel':
       return t('This is where the channel begins. Its admins speak, everybody else reads.')
   }

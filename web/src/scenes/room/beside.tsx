@@ -53,7 +53,7 @@ function RoomFiles({ room }: { readonly room: Room }): ReactElement {
   const files = found.flatMap(({ message }) => (message.files ?? []).map((file) => ({ file, message })))
   if (failed !== undefined && files.length === 0)
     return (
-      <Empty drawing={<NothingDrawing />} title={t('Could not look')} says={failed}>
+      <Empty drawing={<NothingDrawing />} title={t('This could not be loaded')} says={failed}>
         <Button look="main" onClick={more}>
           {t('Try again')}
         </Button>

@@ -41,7 +41,7 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       </div>
       <CallButtons room={room} />
       {mayInvite(room) && (
-        <span className={styles.wideOnly}>
+        <span className={styles.spare}>
           <IconButton icon={UserPlus} label={t('Add people')} onClick={() => show({ is: 'invite', room: room.id })} />
         </span>
       )}
@@ -54,7 +54,7 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
           onClick={() => show({ is: 'search', room: room.id })}
         />
       </span>
-      <span className={styles.wideOnly}>
+      <span className={styles.spare}>
         <IconButton icon={Pin} label={t('Pinned messages')} aria-haspopup="dialog" onClick={() => show({ is: 'pins', room: room.id })} />
       </span>
       {room.kind !== 'direct' && <MembersButton many={room.members} isOpen={panel} onPress={() => setPanel(!panel)} />}

@@ -1,6 +1,6 @@
 // What is not answered yet: the final layout at once, dimmed; a failure keeps the words and says what can be done.
 import type { Unsent } from '@hearth/client/state.ts'
-import { type ReactElement, Suspense } from 'react'
+import { type ReactElement, type ReactNode, Suspense } from 'react'
 import { useDesk } from '../../files/desk.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { cx } from '../../parts/cx.ts'
@@ -79,16 +79,17 @@ function Failed({ unsent }: { readonly unsent: Unsent }): ReactElement {
   return (
     <p className={styles.failed} role="alert">
       <span>{t('Not sent. {why}', { why: unsent.failure ? saysOf(unsent.failure) : '' })}</span>
-      <button type="button" onClick={() => client.retry(unsent.clientId)}>
-        {t('Retry')}
-      </button>
-      <Ways unsent={unsent} />
+      <Ways unsent={unsent}>
+        <button type="button" onClick={() => client.retry(unsent.clientId)}>
+          {t('Retry')}
+        </button>
+      </Ways>
     </p>
   )
 }
 
 /** Back to where it was written, behind what stands there by now, with its files; while other words are changed there it waits. */
-function Ways({ unsent }: { readonly unsent: Unsent }): ReactElement {
+function Ways({ unsent, children }: { readonly unsent: Unsent; readonly children?: ReactNode }): ReactElement {
   const client = useClient()
   const { parcels } = useDesk()
   const { room, mode, setMode, thread, focusComposer } = useHold()
@@ -103,7 +104,8 @@ function Ways({ unsent }: { readonly unsent: Unsent }): ReactElement {
     focusComposer()
   }
   return (
-    <>
+    <span className={styles.ways}>
+      {children}
       {isHere && !unsent.special && mode.is === 'write' && maySpeak(room) && (
         <button type="button" onClick={edit}>
           {t('Edit')}
@@ -112,6 +114,6 @@ function Ways({ unsent }: { readonly unsent: Unsent }): ReactElement {
       <button type="button" onClick={() => client.discard(unsent.clientId)}>
         {t('Delete')}
       </button>
-    </>
+    </span>
   )
 }

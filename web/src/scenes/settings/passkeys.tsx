@@ -34,7 +34,7 @@ export function Passkeys(): ReactElement {
       says={t('A key that your device keeps and shows only to this server. Nobody can guess it or talk you out of it.')}
     >
       {!answer && !failed && <Skeleton rows={1} />}
-      <FormError says={failed} />
+      <FormError says={failed} again={again} />
       {answer !== undefined && answer.passkeys.length > 0 && (
         <ul>
           {answer.passkeys.map((passkey) => (

@@ -63,10 +63,14 @@ function Hours({ hours, onChange }: { readonly hours: Span; readonly onChange: (
   }
   return (
     <div className={styles.hours}>
-      <label htmlFor={`${id}-from`}>{t('From')}</label>
-      <input id={`${id}-from`} type="time" defaultValue={hours.from} onBlur={(event) => set({ from: event.target.value })} />
-      <label htmlFor={`${id}-to`}>{t('until')}</label>
-      <input id={`${id}-to`} type="time" defaultValue={hours.to} onBlur={(event) => set({ to: event.target.value })} />
+      <span className={styles.hour}>
+        <label htmlFor={`${id}-from`}>{t('From')}</label>
+        <input id={`${id}-from`} type="time" defaultValue={hours.from} onBlur={(event) => set({ from: event.target.value })} />
+      </span>
+      <span className={styles.hour}>
+        <label htmlFor={`${id}-to`}>{t('until')}</label>
+        <input id={`${id}-to`} type="time" defaultValue={hours.to} onBlur={(event) => set({ to: event.target.value })} />
+      </span>
     </div>
   )
 }

@@ -42,7 +42,7 @@ export function SecondStep({ onDone }: { readonly onDone?: () => void }): ReactE
       says={t('Signing in takes your password and a code that your phone shows, so that a password alone opens nothing.')}
     >
       {!answer && !failed && <Skeleton rows={1} />}
-      <FormError says={failed} />
+      <FormError says={failed} again={again} />
       {answer && step.is === 'still' && <Now answer={answer} onStep={setStep} />}
       {step.is === 'password' && (
         <PasswordStep hasPassword={hasPassword} onBegun={(begun) => setStep({ is: 'scan', begun })} onBack={still} />

@@ -158,7 +158,8 @@ export const lookingAfter: Catalogue = {
   '{name} is muted.': '{name} est réduit au silence.',
   'Mute {name} everywhere': 'Réduire {name} au silence partout',
   'Mute {name} in {room}': 'Réduire {name} au silence dans {room}',
-  'They read on, and can say nothing, in calls neither.': 'La personne lit toujours, et ne peut rien dire, même dans les appels.',
+  'They can still read, but neither write nor speak in calls.':
+    'La personne lit toujours, mais ne peut ni écrire ni parler dans les appels.',
   'Why (for the log)': 'Pourquoi (pour le journal)',
   '{name} is shut out.': '{name} est exclu.',
   'Ban {name}': 'Exclure {name}',

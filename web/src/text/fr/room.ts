@@ -142,6 +142,7 @@ export const room: Catalogue = {
   'This is the Lobby': 'Voici le Lobby',
   'This is where the channel begins. Its admins speak, everybody else reads.':
     'C’est ici que commence le canal. Ses admins parlent, les autres lisent.',
+  'This is where the group begins.': 'C’est ici que commence le groupe.',
   'This is where the group begins. Everybody in it may speak.': 'C’est ici que commence le groupe. Tout le monde peut y parler.',
   'This message was deleted.': 'Ce message a été supprimé.',
   'Try {name} again': 'Réessayer {name}',
@@ -157,7 +158,8 @@ export const room: Catalogue = {
   'You can write something before it is sent.': 'Vous pourrez écrire quelque chose avant l’envoi.',
   'Your own notes: nobody else is in this room.': 'Vos propres notes : personne d’autre n’est dans ce salon.',
   'a message that is not here any more': 'un message qui n’est plus là',
-  'Could not look': 'La recherche n’a pas marché',
+  'The search did not work': 'La recherche n’a pas marché',
+  'This could not be loaded': 'Le chargement n’a pas marché',
   Somebody: 'Quelqu’un',
   admin: 'admin',
   deleted: 'supprimé',

@@ -11,7 +11,7 @@ export const together: Catalogue = {
   'You were not let in. Nothing of you is kept here.': 'On ne vous a pas ouvert. Rien de vous n’est conservé ici.',
   'Then somebody who looks after this server lets you in.': 'Ensuite, une personne qui s’occupe de ce serveur vous ouvrira.',
   'At the door': 'À la porte',
-  'waits since {when}': 'attend : {when}',
+  'asked to come in {when}': 'a demandé à entrer {when}',
   'invited by {name}': 'invitation de {name}',
   'to {room}': 'vers {room}',
   'Let in': 'Faire entrer',

@@ -152,7 +152,8 @@ export const lookingAfter: Catalogue = {
   '{name} is muted.': '{name} dibisukan.',
   'Mute {name} everywhere': 'Bisukan {name} di mana saja',
   'Mute {name} in {room}': 'Bisukan {name} di {room}',
-  'They read on, and can say nothing, in calls neither.': 'Mereka tetap membaca, dan tidak dapat bicara, dalam panggilan pun tidak.',
+  'They can still read, but neither write nor speak in calls.':
+    'Mereka tetap dapat membaca, tetapi tidak dapat menulis atau bicara dalam panggilan.',
   'Why (for the log)': 'Sebabnya (untuk catatan)',
   '{name} is shut out.': '{name} diblokir.',
   'Ban {name}': 'Blokir {name}',

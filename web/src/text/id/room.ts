@@ -140,6 +140,7 @@ export const room: Catalogue = {
   'This is the Lobby': 'Ini Lobby',
   'This is where the channel begins. Its admins speak, everybody else reads.':
     'Di sinilah saluran ini dimulai. Adminnya menulis, yang lain membaca.',
+  'This is where the group begins.': 'Di sinilah grup ini dimulai.',
   'This is where the group begins. Everybody in it may speak.': 'Di sinilah grup ini dimulai. Semua anggotanya boleh menulis.',
   'This message was deleted.': 'Pesan ini sudah dihapus.',
   'Try {name} again': 'Coba lagi {name}',
@@ -154,7 +155,8 @@ export const room: Catalogue = {
   'You can write something before it is sent.': 'Kamu bisa menulis sesuatu sebelum dikirim.',
   'Your own notes: nobody else is in this room.': 'Catatanmu sendiri: tidak ada orang lain di ruang ini.',
   'a message that is not here any more': 'pesan yang sudah tidak ada',
-  'Could not look': 'Tidak bisa mencari',
+  'The search did not work': 'Tidak bisa mencari',
+  'This could not be loaded': 'Tidak dapat dimuat',
   Somebody: 'Seseorang',
   admin: 'admin',
   deleted: 'dihapus',

@@ -11,7 +11,7 @@ export const together: Catalogue = {
   'You were not let in. Nothing of you is kept here.': 'Kamu tidak diizinkan masuk. Tidak ada datamu yang disimpan di sini.',
   'Then somebody who looks after this server lets you in.': 'Setelah itu pengurus server ini akan membukakan pintu.',
   'At the door': 'Di depan pintu',
-  'waits since {when}': 'menunggu: {when}',
+  'asked to come in {when}': 'minta masuk {when}',
   'invited by {name}': 'diundang {name}',
   'to {room}': 'ke {room}',
   'Let in': 'Izinkan masuk',
