@@ -76,6 +76,10 @@ const laterOf = (mark: PutOff): Later => ({
 /** Of what is put off: what one did and the server does not know yet. */
 export const heldLater = (marks: Marks, { id }: Pick<Later, 'id'>): HeldMark | undefined => marks.get(id)
 
+/** What is to be said to somebody with whom there is no private chat yet. */
+export type Letter = HeldMark & { readonly do: 'write' }
+export const lettersIn = (marks: Marks): readonly Letter[] => [...marks.values()].filter((mark) => mark.do === 'write')
+
 /** Called off by oneself, while the server does not know it. */
 export const isDropped = (marks: Marks, { id }: Pick<Later, 'id'>): boolean => marksOn(marks, id).some((mark) => mark.do === 'drop')
 
