@@ -50,7 +50,8 @@ export function UnsentRow({
             <time className={styles.time}>{clockTime(unsent.at)}</time>
           </p>
         )}
-        <div className={cx(unsent.state !== 'failed' && styles.pending)}>
+        {/* What can be chosen is as readable as ever. */}
+        <div className={cx(unsent.state !== 'failed' && unsent.special?.do !== 'poll' && styles.pending)}>
           <Said unsent={unsent} />
           {unsent.files && <MessageFiles files={unsent.files} pending />}
         </div>
