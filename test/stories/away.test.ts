@@ -130,6 +130,8 @@ it('[TEST-12] somebody with whom there is no private chat is written to without 
   const wide = page.viewportSize()
   await page.setViewportSize(phone)
   await look('away-home-phone')
+  // The name is not pushed away by when it is due.
+  expect((await later('Tea and cake').getByText('Workshop').boundingBox())?.width).toBeGreaterThan(60)
   await later('Hello Bo')
     .getByRole('button', { name: /Hello Bo/ })
     .click()

@@ -112,7 +112,10 @@ function AllRead({ rooms }: { readonly rooms: readonly Listed[] }): ReactElement
       if (own.length > 0 && isUntold(own)) return client.undo(EVERYTHING)
       client.do(back).then(() => back.rooms.forEach(({ room }) => client.letGo(room)), failed)
     }
-    client.do(read).then(() => say(t('All is marked as read'), 'good', { label: t('Undo'), act: undo }), failed)
+    client.do(read).then((how) => {
+      // What waits is said where it stands.
+      if (how === 'done') say(t('All is marked as read'), 'good', { label: t('Undo'), act: undo })
+    }, failed)
   }
   return (
     <Button look="quiet" icon={CheckCheck} onClick={act}>
