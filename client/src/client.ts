@@ -3,7 +3,7 @@ import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
-import type { Place, User } from '@hearth/protocol/shapes.ts'
+import type { User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { type Archive, remembered, toArchive } from './archive.ts'
 import { createConnection } from './connection.ts'
@@ -20,7 +20,7 @@ import { createSearch, type Narrowed, type Search } from './search.ts'
 import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
 import { apply, fade, isAnotherLife, isEntry, type State, type Unsent } from './state.ts'
 import { type Ask, createStore, createTimers, type Store, type Wait } from './store.ts'
-import type { Special } from './unsent.ts'
+import { maySayOtherwise, type Special } from './unsent.ts'
 
 export type { Socket } from './link.ts'
 export type { Search } from './search.ts'
@@ -60,6 +60,10 @@ export type Client = {
   send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle, thread?: InThread): void
   /** A poll, or what somebody else said: waits like words. @param tried it may be said already */
   post(room: RoomId, text: string, special: Special, clientId: string, tried?: true): void
+  /** Other words of such a one that waits, at its place; false where it may be said already. */
+  revise(clientId: string, text: string, special: Special): boolean
+  /** What one chooses oneself of a poll that waits. */
+  choose(clientId: string, options: readonly number[]): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** What waits or was refused goes back to where one writes, behind what stands there; undefined where it may be said already, or is no words. */
@@ -84,8 +88,7 @@ export type Client = {
   read(room: RoomId, seq: Seq): void
   /** The replies of a thread one takes part in. */
   readThread(room: RoomId, root: MessageId, seq: Seq): void
-  /** How far one has read in some rooms, back as well as on. What is marked as unread stays so until `letGo`. */
-  mark(places: readonly Place[]): Promise<void>
+  /** What was marked as unread, or as it was before all was read, may be read again by being in sight. */
   letGo(room: RoomId): void
   typing(room: RoomId): void
   person(id: UserId): User | undefined
@@ -123,7 +126,7 @@ export function createClient(given: Given): Client {
     },
   )
   const ask = absorbing(connection.ask, store)
-  const outbox = createOutbox({ store, ask, wait, now: given.now, newId: given.newId })
+  const outbox = createOutbox({ store, ask, wait, now: given.now, newId: given.newId, left: () => marks.flush() })
   const history = createHistory(store, patiently(ask, wait), archive)
   const reading = createReading({ store, ask, patiently: patiently(ask, wait), wait, keep: (reads) => kept.save({ reads }) })
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
@@ -143,6 +146,8 @@ export function createClient(given: Given): Client {
     toArchive(archive, event)
     if (event.event === 'session.ended') session.ended(event.with.code)
     if (event.event === 'typing') fadeSoon()
+    // What was chosen of a poll that waited is told now that it is asked.
+    if (store.get().marks !== before.marks) marks.flush()
     if (store.get().timelines.size < before.timelines.size) history.renew()
     ears.tell(event)
   }
@@ -170,7 +175,7 @@ export function createClient(given: Given): Client {
     ...writing(store, outbox, drafting(store, drafts), reading),
     ...windows(history),
     ...doing(marks, reading),
-    ...{ read: reading.read, readThread: reading.readThread, mark: reading.mark, letGo: reading.letGo, person: people.person },
+    ...{ read: reading.read, readThread: reading.readThread, letGo: reading.letGo, person: people.person },
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     ...{ nudge: connection.nudge, moved: connection.moved },
     close() {
@@ -272,7 +277,7 @@ function isLost(state: State, event: ChatEvent): boolean {
   return room !== undefined && event.seq > room.seq + 1
 }
 
-type Writing = Pick<Client, 'send' | 'post' | 'retry' | 'discard' | 'takeBack' | 'draft' | 'typing'>
+type Writing = Pick<Client, 'send' | 'post' | 'revise' | 'choose' | 'retry' | 'discard' | 'takeBack' | 'draft' | 'typing'>
 
 const drafting =
   (store: Store, drafts: Drafts): Client['draft'] =>
@@ -287,10 +292,10 @@ function writing(store: Store, outbox: Outbox, draft: Client['draft'], reading: 
       reading.stopTyping(room)
       outbox.send(room, text, replyTo, bundle, thread)
     },
-    ...{ post: outbox.post, retry: outbox.retry, discard: outbox.discard, draft },
+    ...{ post: outbox.post, revise: outbox.revise, choose: outbox.choose, retry: outbox.retry, discard: outbox.discard, draft },
     takeBack(clientId) {
       const unsent = store.get().outbox.find((one) => one.clientId === clientId)
-      if (unsent === undefined || unsent.special || (unsent.tried && unsent.state !== 'failed')) return undefined
+      if (unsent === undefined || unsent.special || !maySayOtherwise(unsent)) return undefined
       const { room, thread, text } = unsent
       const place = thread === undefined ? room : inThread(room, thread)
       outbox.discard(clientId)
@@ -305,6 +310,7 @@ const doing = ({ put, undo, follow }: MarkTeller, reading: Reading): Pick<Client
   do(marking) {
     // What is in sight is not read again at once.
     if (marking.do === 'unread' && marking.thread === undefined) reading.hold([{ room: marking.room, seq: marking.seq - 1 }])
+    if (marking.do === 'read') reading.hold(marking.rooms)
     return put(marking)
   },
   ...{ undo, follow },

@@ -1,14 +1,19 @@
 // Where something can be half written: in a room, or in a thread of one; and what the words in a room are to answer.
 import type { ChatEvent } from '@hearth/protocol/events.ts'
-import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 
-/** A room's id; of a thread its room's, a stroke, and that of the message it began with: `ROOM/MESSAGE`; of what a room's words answer `ROOM/`. */
+/**
+ * A room's id; of a thread its room's, a stroke, and that of the message it began with: `ROOM/MESSAGE`; of what a room's words answer `ROOM/`.
+ * Words to somebody with whom one has no private chat yet stand on this device alone: `/PERSON`.
+ */
 export type DraftPlace = RoomId | `${string}/${string}`
 
 export const inThread = (room: RoomId, root: MessageId): DraftPlace => `${room}/${root}`
 
 /** Here stands no text, but the id of the message that the draft of the room answers. */
 export const answering = (room: RoomId): DraftPlace => `${room}/`
+
+export const toPerson = (user: UserId): DraftPlace => `/${user}`
 
 export type Parts =
   | { readonly room: RoomId; readonly is: 'words' | 'answer' }

@@ -2,9 +2,10 @@
 // put off. It is in the state, and laid over what is read, until it is answered; without a way to the server it is kept, and told when there is
 // one. Each twice is once for the server, so whatever is unsure is told again.
 import { ChatError, errors } from '@hearth/protocol/errors.ts'
-import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import { emojiForm } from '@hearth/protocol/looks.ts'
-import { answerIn, answering, type DraftPlace, inThread } from './draft-places.ts'
+import type { Place } from '@hearth/protocol/shapes.ts'
+import { answerIn, answering, type DraftPlace, inThread, toPerson } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
 import { type HeldMark, keyOf, type Marking, type Marks, marksOn } from './marks.ts'
 import { isThere } from './shown.ts'
@@ -89,7 +90,7 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
     const key = keyOf(marking)
     busy.add(key)
     try {
-      if (!isThere(store.get(), marking)) await asked(ask, marking)
+      if (!isThere(store.get(), marking)) await asked(ask, marking, store.get())
       return undefined
     } catch (failure) {
       return failure ?? new ChatError('internal')
@@ -122,13 +123,12 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
 
   /** Behind what stands there by now; what they answered, unless that answers something. */
   function giveBack(mark: HeldMark): void {
-    if (mark.do !== 'edit' && mark.do !== 'later') return
-    const { room, text } = mark
+    const words = wordsIn(mark)
+    if (words === undefined) return
     const { drafts } = store.get()
-    const thread = mark.do === 'edit' ? mark.thread : undefined
-    const place = thread === undefined ? room : inThread(room, thread)
-    draft(place, [drafts.get(place) ?? '', text].filter((words) => words.trim() !== '').join('\n'))
-    if (mark.do === 'later' && mark.replyTo !== undefined && answerIn(drafts, room) === null) draft(answering(room), mark.replyTo)
+    const { place, text } = words
+    draft(place, [drafts.get(place) ?? '', text].filter((part) => part.trim() !== '').join('\n'))
+    if (mark.do === 'later' && mark.replyTo !== undefined && answerIn(drafts, mark.room) === null) draft(answering(mark.room), mark.replyTo)
   }
 
   async function put(wanted: Marking): Promise<'done' | 'kept'> {
@@ -163,8 +163,8 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
       const { marks } = store.get()
       const untold = marksOn(marks, subject).filter((mark) => mark.waits && !mark.tried)
       if (untold.length > 0) set(new Map([...marks].filter(([, mark]) => !untold.includes(mark))))
-      // Changed words stand in their message; those for later stand nowhere else.
-      for (const mark of untold) if (mark.do === 'later') giveBack(mark)
+      // Changed words stand in their message; those for later, and to somebody new, stand nowhere else.
+      for (const mark of untold) if (mark.do === 'later' || mark.do === 'write') giveBack(mark)
     },
     follow(key, mark) {
       const { marks } = store.get()
@@ -185,6 +185,22 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
 /** In the order of what was done last. */
 const last = (marks: Marks, mark: HeldMark): Marks => withEntry(without(marks, keyOf(mark)), keyOf(mark), mark)
 
+/** Words of one's own, and where they are written. */
+function wordsIn(mark: Marking): { readonly place: DraftPlace; readonly text: string } | undefined {
+  switch (mark.do) {
+    case 'edit':
+      return { place: mark.thread === undefined ? mark.room : inThread(mark.room, mark.thread), text: mark.text }
+    case 'later':
+      return { place: mark.room, text: mark.text }
+    case 'change':
+      return mark.kind === 'send' ? { place: mark.room, text: mark.text } : undefined
+    case 'write':
+      return { place: toPerson(mark.user), text: mark.text }
+    default:
+      return undefined
+  }
+}
+
 /** What the last run could not tell; nobody tells what somebody else did. */
 export const marksFrom = (kept: KeptMarks | undefined, user: UserId | null | undefined): Marks =>
   new Map(kept !== undefined && kept.user === user ? kept.list.map((mark) => [keyOf(mark), { ...mark, waits: true }]) : [])
@@ -200,7 +216,7 @@ const LATER: ReadonlySet<string> = new Set(['offline', 'session_unknown', 'not_s
 const isForLater = (failure: unknown): failure is ChatError =>
   failure instanceof ChatError && (LATER.has(failure.code) || errors[failure.code].retry)
 
-function asked(ask: Ask, marking: Marking): Promise<unknown> {
+function asked(ask: Ask, marking: Marking, state: State): Promise<unknown> {
   switch (marking.do) {
     case 'contact':
       return ask(marking.on ? 'contact.add' : 'contact.remove', { user: marking.user })
@@ -214,9 +230,31 @@ function asked(ask: Ask, marking: Marking): Promise<unknown> {
       const { room, text, due, clientId, replyTo } = marking
       return ask('later.send', { room, text, due, clientId, ...(replyTo === undefined ? {} : { replyTo }) })
     }
+    case 'change':
+      return ask('later.change', { later: marking.later, text: marking.text, due: marking.due })
+    case 'drop':
+      return ask('later.drop', { later: marking.later })
+    case 'write': {
+      const { user, text, clientId } = marking
+      return ask('room.direct', { user }).then(({ room }) => ask('message.send', { room: room.id, text, clientId }))
+    }
+    case 'read':
+      return readIn(ask, marking, state)
     default:
       return askedOf(ask, marking)
   }
+}
+
+/** Rooms one has left meanwhile are left out, and those in which another device has read further, unless it is to go back. */
+function readIn(ask: Ask, { rooms, threads, back }: Extract<Marking, { readonly do: 'read' }>, state: State): Promise<unknown> {
+  const readSeq = ({ room }: Place): Seq => state.rooms.get(room)?.readSeq ?? Number.POSITIVE_INFINITY
+  const places = rooms.filter((one) => (back ? state.rooms.has(one.room) : readSeq(one) < one.seq))
+  return Promise.all([
+    ...(places.length === 0 ? [] : [ask('room.mark', { places: places.map(({ room, seq }) => ({ room, seq })) })]),
+    ...threads
+      .filter(({ room }) => state.rooms.has(room))
+      .map(({ room, id, seq }) => ask('thread.read', { room, id, seq, ...(back && { back }) })),
+  ])
 }
 
 /** What is done with a message. */

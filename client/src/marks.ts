@@ -1,13 +1,19 @@
 // What one did and the server has not answered yet, laid over what is read: what the server said stays what it said, so that taking one back is
 // leaving it out. Here what was done with messages; `shown.ts`: with people and rooms.
-import type { At, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { At, LaterId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { Later as PutOff } from '@hearth/protocol/later-shapes.ts'
 import type { Level } from '@hearth/protocol/own-shapes.ts'
-import type { Message } from '@hearth/protocol/shapes.ts'
+import type { Message, Place } from '@hearth/protocol/shapes.ts'
+import type { ThreadPlace } from '@hearth/protocol/thread-commands.ts'
 import { choosing, deleted, edited, pinned, react, unpinned, unreact, withPoll } from './message-changes.ts'
 import type { Stars } from './stars.ts'
 
 type Of = { readonly room: RoomId; readonly id: MessageId }
 type Later = { readonly room: RoomId; readonly clientId: string; readonly due: At }
+/** What the server has put off. */
+type OfLater = { readonly room: RoomId; readonly later: LaterId }
+/** How far one has read in a room, and what is new behind that. */
+export type RoomRead = Place & { readonly unread: number; readonly mentions: number }
 export type Marking =
   | (Of & { readonly do: 'react'; readonly emoji: string; readonly on: boolean })
   | (Of & { readonly do: 'star'; readonly on: boolean })
@@ -19,14 +25,22 @@ export type Marking =
   /** Of a poll: nobody votes any more. */
   | (Of & { readonly do: 'close' })
   | (Of & { readonly do: 'delete' })
-  /** Take part in the thread that began with it, or not any more. */
-  | (Of & { readonly do: 'follow'; readonly on: boolean })
+  /** Take part in the thread that began with it, or not any more. `seq`: all of it up to there counts as read. */
+  | (Of & { readonly do: 'follow'; readonly on: boolean; readonly seq?: Seq })
   /** It and what follows it are unread, in the room or in `thread`; of others' words so many, and of those so many call one. */
   | (Of & { readonly do: 'unread'; readonly seq: Seq; readonly thread?: MessageId; readonly unread: number; readonly mentions: number })
   /** Be reminded of it. */
   | (Of & { readonly do: 'remind'; readonly due: At; readonly note: string })
   /** Have the server say something later, once with this clientId. */
   | (Later & { readonly do: 'later'; readonly text: string; readonly replyTo?: MessageId })
+  /** Other words for what is put off, and when. */
+  | (OfLater & { readonly do: 'change'; readonly kind: PutOff['kind']; readonly text: string; readonly due: At })
+  /** Call it off; of a reminder: it is done. */
+  | (OfLater & { readonly do: 'drop' })
+  /** Say something to somebody with whom one has no private chat yet: it begins with that, once with this clientId. */
+  | { readonly do: 'write'; readonly user: UserId; readonly text: string; readonly clientId: string }
+  /** How far one has read in all of these. `back`: also where one has read further; that is how it is undone. */
+  | { readonly do: 'read'; readonly rooms: readonly RoomRead[]; readonly threads: readonly ThreadPlace[]; readonly back?: true }
   | { readonly do: 'contact'; readonly user: UserId; readonly on: boolean }
   /** A name of one's own for somebody; null: by theirs again. */
   | { readonly do: 'name'; readonly user: UserId; readonly name: string | null }
@@ -56,11 +70,16 @@ export function keyOf(marking: Marking): string {
   return `${does} ${subjectOf(marking)} `
 }
 
-/** What it was done with: a message, a person, a room, or words of one's own by their clientId. */
+/** What is done with all that waits at once. */
+export const EVERYTHING = 'everything'
+
+/** What it was done with: a message, a person, a room, what is put off, or words of one's own by their clientId. */
 export function subjectOf(marking: Marking): string {
   if ('id' in marking) return marking.id
+  if ('clientId' in marking) return marking.clientId
   if ('user' in marking) return marking.user
-  return marking.do === 'later' ? marking.clientId : marking.room
+  if ('later' in marking) return marking.later
+  return marking.do === 'read' ? EVERYTHING : marking.room
 }
 
 const NONE: readonly HeldMark[] = []

@@ -1,6 +1,6 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { describe, expect, test } from 'vitest'
-import { message, messageId, resumeAnswer, room, roomId } from './cast.ts'
+import { ada, message, messageId, resumeAnswer, room, roomId } from './cast.ts'
 import { askedFor, hello, signedIn, slow, workshop } from './desk.ts'
 import { inThread } from './draft-places.ts'
 import { settle } from './testing.ts'
@@ -186,4 +186,54 @@ test('[CLIENT-9] a poll and what is forwarded wait among the words, in order, an
   ])
   await board.last.refuse('message.forward', new ChatError('message_unknown').failure())
   expect(client.state.outbox).toMatchObject([{ text: 'Bring plywood', state: 'failed', failure: { code: 'message_unknown' } }])
+})
+
+describe('a poll that waits', () => {
+  const how = { do: 'poll', options: ['Monday', 'Tuesday'] } as const
+  const come = async ({ board, clock }: Awaited<ReturnType<typeof signedIn>>) => {
+    await clock.pass(15_000)
+    board.last.say(hello)
+    await settle()
+    await board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop')] }))
+  }
+  const poll = { question: 'When?', options: ['Monday', 'Tuesday'], counts: [0, 0], voters: 0 }
+
+  test('[CLIENT-9] is asked as it was changed last, at its place; one that may be asked already is not changed', async () => {
+    const all = await signedIn()
+    const { client, board } = all
+    await board.last.drop()
+    client.post(workshop, 'When?', how, 'p-1')
+    client.send(workshop, 'afterwards')
+    expect(client.revise('p-1', 'When do we meet?', { ...how, options: ['Now', 'Later'] })).toBe(true)
+    expect(client.state.outbox.map(({ text }) => text)).toEqual(['When do we meet?', 'afterwards'])
+    await come(all)
+    expect(askedFor(board.last, 'poll.create')).toEqual([
+      { room: workshop, question: 'When do we meet?', options: ['Now', 'Later'], clientId: 'c-2' },
+    ])
+    expect(client.revise('c-2', 'Too late', how)).toBe(false)
+    await board.last.refuse('poll.create', { code: 'words_refused', says: '' })
+    expect(client.revise('c-2', 'Once more', how)).toBe(true)
+    expect(client.state.outbox.find(({ text }) => text === 'Once more')).not.toHaveProperty('failure')
+  })
+
+  test('[CLIENT-9] takes one’s own vote, which is told once it is asked, by answer or by event, over a closed page', async () => {
+    for (const way of ['answer', 'event'] as const) {
+      const before = await signedIn()
+      await before.board.last.drop()
+      before.client.post(workshop, 'When?', how, 'p-1')
+      before.client.choose('p-1', [1])
+      const all = await signedIn(undefined, { token: 'secret', ...before.kept.saved })
+      const { client, board } = all
+      expect(askedFor(board.last, 'poll.create')).toEqual([
+        { room: workshop, question: 'When?', options: ['Monday', 'Tuesday'], clientId: 'p-1' },
+      ])
+      const id = messageId('11')
+      if (way === 'answer') await board.last.answer('poll.create', { id, seq: 11, at: 1 })
+      else board.last.say({ event: 'message.said', room: workshop, seq: 11, with: { ...message(11, ada), clientId: 'p-1', poll } })
+      await settle()
+      expect([client.state.outbox, askedFor(board.last, 'poll.vote')]).toEqual([[], [{ room: workshop, id, options: [1] }]])
+      await board.last.answer('poll.vote', {})
+      expect(client.state.marks.size).toBe(0)
+    }
+  })
 })

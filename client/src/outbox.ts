@@ -5,7 +5,7 @@ import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
 import type { Unsent } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
-import type { Special } from './unsent.ts'
+import { maySayOtherwise, type Special, settled } from './unsent.ts'
 
 /** Whole uploads that go with the words, and the clientId under which they have been shown so far. `tried`: they may be said already. */
 export type Bundle = { readonly clientId: string; readonly files: readonly FileCard[]; readonly tried?: true }
@@ -17,18 +17,30 @@ export type Outbox = {
   send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle, thread?: InThread): void
   /** A poll, or what somebody else said. @param tried it may be said already */
   post(room: RoomId, text: string, special: Special, clientId: string, tried?: true): void
+  /** Other words of what waits, at its place and under another clientId; false where it may be said already. */
+  revise(clientId: string, text: string, special: Special): boolean
+  /** What one chooses oneself of a poll that waits. */
+  choose(clientId: string, options: readonly number[]): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** Sends what may be sent now. Called whenever the way is open. */
   pump(): void
 }
 
-type Given = { readonly store: Store; readonly ask: Ask; readonly wait: Wait; now(): number; newId(): string }
+type Given = {
+  readonly store: Store
+  readonly ask: Ask
+  readonly wait: Wait
+  now(): number
+  newId(): string
+  /** It is said, and something is left to be told of it. */
+  left(): void
+}
 
 /** What to wait when the server asks for patience without saying how much. */
 const PATIENCE_MS = 1000
 
-export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
+export function createOutbox({ store, ask, wait, now, newId, left }: Given): Outbox {
   /** Rooms with a message under way, or that were asked to be slower. */
   const busy = new Set<RoomId>()
 
@@ -43,9 +55,10 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     busy.add(room)
     mark(clientId, { state: 'sending', tried: true })
     asked(ask, unsent, now() + store.get().behindBy).then(
-      () => {
-        remove(clientId)
+      ({ id }) => {
+        store.update((state) => settled(state, clientId, { room, id, at: now() }))
         free(room)
+        left()
       },
       (error: unknown) => failed(unsent, error),
     )
@@ -92,6 +105,20 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     pump()
   }
 
+  function change(clientId: string, to: (unsent: Unsent) => Unsent): void {
+    store.update((state) => ({ ...state, outbox: state.outbox.map((one) => (one.clientId === clientId ? to(one) : one)) }))
+  }
+
+  /** Whoever holds the old one too, in another tab, lets it go with its clientId. */
+  function revise(clientId: string, text: string, special: Special): boolean {
+    const unsent = store.get().outbox.find((one) => one.clientId === clientId)
+    if (unsent === undefined || !maySayOtherwise(unsent)) return false
+    const { failure: _why, tried: _before, ...rest } = unsent
+    change(clientId, () => ({ ...rest, clientId: newId(), text, special, state: 'waiting' }))
+    pump()
+    return true
+  }
+
   function put(unsent: Unsent): void {
     // What waits here under that clientId is this one.
     if (store.get().outbox.some((one) => one.clientId === unsent.clientId)) return retry(unsent.clientId)
@@ -110,6 +137,12 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     },
     post: (room, text, special, clientId, tried) =>
       put({ clientId, room, text, special, replyTo: null, at: now(), state: 'waiting', ...(tried && { tried }) }),
+    revise,
+    choose(clientId, vote) {
+      const special = store.get().outbox.find((one) => one.clientId === clientId)?.special
+      if (special?.do !== 'poll' || String(special.vote ?? '') === String(vote)) return
+      change(clientId, (one) => ({ ...one, special: { ...special, vote } }))
+    },
     retry,
     discard: remove,
     pump,
@@ -117,12 +150,12 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
 }
 
 /** @param now by the server's clock */
-function asked(ask: Ask, { room, text, clientId, replyTo, files, thread, also, special }: Unsent, now: number): Promise<unknown> {
+function asked(ask: Ask, { room, text, clientId, replyTo, files, thread, also, special }: Unsent, now: number): Promise<{ id: MessageId }> {
   switch (special?.do) {
     case 'forward':
       return ask('message.forward', { room, from: special.from, id: special.id, clientId })
     case 'poll': {
-      const { do: _poll, options, lasts, ...how } = special
+      const { do: _poll, options, lasts, vote: _own, ...how } = special
       const closesAt = lasts === undefined ? {} : { closesAt: now + lasts }
       return ask('poll.create', { room, question: text, options: [...options], clientId, ...how, ...closesAt })
     }

@@ -2,8 +2,8 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Place } from '@hearth/protocol/shapes.ts'
-import { without } from './maps.ts'
-import type { HeldMark } from './marks.ts'
+import { withEntry, without } from './maps.ts'
+import { type HeldMark, keyOf } from './marks.ts'
 import type { State } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
@@ -16,9 +16,7 @@ export type Reading = {
   stopTyping(room: RoomId): void
   /** Tells what could not be told while the way was closed. */
   flush(): void
-  /** Sets how far one has read, back as well as on. What lies behind stays unread, whatever is in sight, until `letGo`. */
-  mark(places: readonly Place[]): Promise<void>
-  /** The same here alone, until it is told otherwise. */
+  /** So far one has read, by one's own word. What lies behind stays unread, whatever is in sight, until `letGo`. */
   hold(places: readonly Place[]): void
   /** What is in sight may be read again. */
   letGo(room: RoomId): void
@@ -116,10 +114,20 @@ export function createReading({ store, ask, patiently, wait, keep }: Given): Rea
     return mark
   }
 
+  /** Nor does a room go back where one has read on since then. */
+  function letBack(room: RoomId): void {
+    const key = keyOf({ do: 'read', rooms: [], threads: [] })
+    const mark = store.get().marks.get(key)
+    if (mark?.do !== 'read' || !mark.back || !mark.rooms.some((one) => one.room === room)) return
+    const rooms = mark.rooms.filter((one) => one.room !== room)
+    store.update((state) => ({ ...state, marks: withEntry(state.marks, key, { ...mark, rooms }) }))
+  }
+
   return {
     read(room, seq) {
       const known = store.get().rooms.get(room)
       if (held.has(room)) return
+      letBack(room)
       const mark = letUnread(room, seq)
       if (!known) return
       const before = Math.max(known.readSeq, wanted.get(room) ?? 0)
@@ -152,10 +160,6 @@ export function createReading({ store, ask, patiently, wait, keep }: Given): Rea
     },
     stopTyping: stop,
     flush,
-    async mark(places) {
-      hold(places)
-      await ask('room.mark', { places: [...places] })
-    },
     hold,
     letGo: (room) => void held.delete(room),
     remember(reads) {

@@ -1,5 +1,5 @@
 // People, rooms, threads and what is put off as one has left them oneself, also while the server does not know it: laid over what it said.
-import type { LaterId, MessageId, UserId } from '@hearth/protocol/ids.ts'
+import type { LaterId, MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import { keptWords } from '@hearth/protocol/kept-words.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { Mark } from '@hearth/protocol/own-shapes.ts'
@@ -36,9 +36,22 @@ function withOwnMark(own: Own, mark: HeldMark): Own {
       return !mark.waits || ((mark.do === 'remind' || mark.tried) && hasTwin(own, mark))
         ? own
         : { ...own, later: withEntry(own.later, laterId(mark), laterOf(mark)) }
+    case 'change':
+      return { ...own, later: changed(own.later, mark) }
+    case 'drop':
+      // It stands where it stood as long as that waits, so that it can be undone.
+      return mark.waits ? own : { ...own, later: without(own.later, mark.later) }
     default:
       return own
   }
+}
+
+/** It waits again, whatever became of it before. */
+function changed(later: Own['later'], { later: id, text, due }: Extract<Marking, { readonly do: 'change' }>): Own['later'] {
+  const before = later.get(id)
+  if (before === undefined) return later
+  const { failure: _why, ...rest } = before
+  return withEntry(later, id, { ...rest, text: keptWords(text), due, state: 'waiting' })
 }
 
 function marked(before: Mark | undefined, mark: HeldMark & { readonly do: 'name' | 'block' }): Mark {
@@ -63,8 +76,20 @@ const laterOf = (mark: PutOff): Later => ({
 /** Of what is put off: what one did and the server does not know yet. */
 export const heldLater = (marks: Marks, { id }: Pick<Later, 'id'>): HeldMark | undefined => marks.get(id)
 
-/** A reminder has no clientId: the one that is there already is the one that was asked for. */
-export const isThere = ({ own }: { readonly own: Own }, marking: Marking): boolean => marking.do === 'remind' && hasTwin(own, marking)
+/** What is to be said to somebody with whom there is no private chat yet. */
+export type Letter = HeldMark & { readonly do: 'write' }
+export const lettersIn = (marks: Marks): readonly Letter[] => [...marks.values()].filter((mark) => mark.do === 'write')
+
+/** Called off by oneself, while the server does not know it. */
+export const isDropped = (marks: Marks, { id }: Pick<Later, 'id'>): boolean => marksOn(marks, id).some((mark) => mark.do === 'drop')
+
+/** How many reminders are due, and words that could not be said, which one has not called off. */
+export const dueShown = (state: Pick<State, 'own' | 'marks'>): number =>
+  [...ownShown(state).later.values()].filter((later) => later.state !== 'waiting' && !isDropped(state.marks, later)).length
+
+/** A reminder has no clientId: the one that is there already is the one that was asked for. What is gone need not be called off. */
+export const isThere = ({ own }: { readonly own: Own }, marking: Marking): boolean =>
+  marking.do === 'drop' ? !own.later.has(marking.later) : marking.do === 'remind' && hasTwin(own, marking)
 
 /** Does the server keep what says the same, for the same moment? */
 function hasTwin(own: Own, marking: PutOffMark): boolean {
@@ -101,18 +126,78 @@ export function threadsShown({ threads, marks }: Pick<State, 'threads' | 'marks'
   return made
 }
 
-/** How far the replies of one that is only now followed reach, the server will say: until then nothing of it is counted. */
 function withThreadMark(threads: ThreadPlaces, mark: HeldMark): ThreadPlaces {
-  if (mark.do === 'follow' && !mark.on) return without(threads, mark.id)
-  if (mark.do !== 'unread' || mark.thread === undefined) return threads
-  const { room, thread: id, seq, unread } = mark
-  return withEntry(threads, id, { room, id, seq: seq - 1, unread })
+  switch (mark.do) {
+    case 'follow':
+      return followed(threads, mark)
+    case 'unread': {
+      const { room, thread: id, seq, unread } = mark
+      return id === undefined ? threads : withEntry(threads, id, { room, id, seq: seq - 1, unread })
+    }
+    case 'read':
+      return mark.threads.reduce((now, place) => (now.has(place.id) ? withEntry(now, place.id, place) : now), threads)
+    default:
+      return threads
+  }
 }
 
-/** A room as far as one has read it, by one's own word. */
+/** How far the replies of one that is only now followed reach, the server will say: until then nothing of it is counted. */
+function followed(threads: ThreadPlaces, { on, room, id, seq }: Extract<Marking, { readonly do: 'follow' }>): ThreadPlaces {
+  if (!on) return without(threads, id)
+  return seq === undefined || threads.has(id) ? threads : withEntry(threads, id, { room, id, seq, unread: 0 })
+}
+
+const ALL_READ = keyOf({ do: 'read', rooms: [], threads: [] })
+
+/** A room as far as one has read it, by one's own word: the last of them holds. */
 export function roomShown(marks: Marks, room: Room): Room {
-  const back = marks.size === 0 ? undefined : marks.get(`unread ${room.id} `)
-  return back?.do !== 'unread' ? room : { ...room, readSeq: back.seq - 1, unread: back.unread, mentions: back.mentions }
+  if (marks.size === 0) return room
+  const ownKey = `unread ${room.id} `
+  const [back, all] = [marks.get(ownKey), marks.get(ALL_READ)]
+  const read = all?.do === 'read' ? all.rooms.find((one) => one.room === room.id) : undefined
+  const isBack = back?.do === 'unread' && (read === undefined || lastOf(marks, ownKey, ALL_READ) === ownKey)
+  if (isBack) return { ...room, readSeq: back.seq - 1, unread: back.unread, mentions: back.mentions }
+  if (read === undefined || all?.do !== 'read') return room
+  return all.back ? { ...room, readSeq: read.seq, unread: read.unread, mentions: read.mentions } : readUpTo(room, read.seq)
+}
+
+const lastOf = (marks: Marks, ...keys: readonly string[]): string | undefined => [...marks.keys()].findLast((key) => keys.includes(key))
+
+/** What was said behind that is new, if anything was. */
+function readUpTo(room: Room, seq: Seq): Room {
+  if (room.readSeq >= seq) return room
+  const after = Math.max(0, room.seq - seq)
+  return { ...room, readSeq: seq, unread: Math.min(room.unread, after), mentions: Math.min(room.mentions, after) }
+}
+
+/** All that is new in these rooms and in one's threads, marked as read, with what waits of before; and what takes that back. */
+export function allRead(
+  { rooms: known, threads, marks }: Pick<State, 'rooms' | 'threads' | 'marks'>,
+  rooms: readonly Room[],
+): Record<'read' | 'back', Extract<Marking, { readonly do: 'read' }>> {
+  const places = [...threadsShown({ threads, marks }).values()].filter(({ unread }) => unread > 0)
+  const before = marks.get(ALL_READ)
+  const waiting = before?.do === 'read' && !before.back ? before : { rooms: [], threads: [] }
+  const [newRooms, newThreads] = [new Set(rooms.map(({ id }) => id)), new Set(places.map(({ id }) => id))]
+  return {
+    read: {
+      do: 'read',
+      rooms: [
+        ...waiting.rooms.filter(({ room }) => !newRooms.has(room)),
+        ...rooms.map(({ id: room, seq }) => ({ room, seq, unread: 0, mentions: 0 })),
+      ],
+      threads: [
+        ...waiting.threads.filter(({ id }) => !newThreads.has(id)),
+        ...places.map((place) => ({ ...place, seq: known.get(place.room)?.seq ?? place.seq, unread: 0 })),
+      ],
+    },
+    back: {
+      do: 'read',
+      rooms: rooms.map(({ id: room, readSeq: seq, unread, mentions }) => ({ room, seq, unread, mentions })),
+      threads: places,
+      back: true,
+    },
+  }
 }
 
 /** Marks a message and what follows it as unread; of a thread with its replies. */

@@ -17,7 +17,7 @@ import { applyToPlaces, repliedIn, type ThreadPlaces, withoutPlacesOf } from './
 import { standsInRoom } from './threads.ts'
 import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 import { faded, stops, type Typing, writes } from './typing.ts'
-import type { Unsent } from './unsent.ts'
+import { settled, type Unsent } from './unsent.ts'
 
 export { withEntry, without } from './maps.ts'
 export type { Timeline } from './timeline.ts'
@@ -330,8 +330,8 @@ function bystanders(state: State, event: LoggedEvent): State {
   if (event.event !== 'message.said') return state
   const quiet = withTyping(state, stops(state.typing, event.room, event.with.author))
   if (event.with.author !== state.me?.id) return quiet
-  const outbox = quiet.outbox.filter((unsent) => unsent.clientId !== event.with.clientId)
-  return outbox.length === quiet.outbox.length ? quiet : { ...quiet, outbox }
+  const { clientId, id, at } = event.with
+  return clientId === undefined ? quiet : settled(quiet, clientId, { room: event.room, id, at })
 }
 
 function factsAfter(state: State, room: Room, event: LoggedEvent): Room {

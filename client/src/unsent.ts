@@ -1,7 +1,9 @@
 // A message on this device that is not known to be kept by the server.
 import type { Failure } from '@hearth/protocol/errors.ts'
-import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { At, MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
+import { withEntry } from './maps.ts'
+import { type HeldMark, keyOf, type Marks } from './marks.ts'
 
 /** What is said otherwise than in words of one's own. */
 export type Special =
@@ -13,6 +15,8 @@ export type Special =
       readonly several?: true
       readonly anonymous?: true
       readonly lasts?: number
+      /** What one has chosen oneself: told as soon as it is asked. */
+      readonly vote?: readonly number[]
     }
 
 export type Unsent = {
@@ -32,4 +36,24 @@ export type Unsent = {
   readonly failure?: Failure
   /** It went out, and no answer came: it may be said already. */
   readonly tried?: true
+}
+
+/** It is not said for certain: it can be taken back. */
+export const maySayOtherwise = (unsent: Unsent): boolean => !unsent.tried || unsent.state === 'failed'
+
+type Said = { readonly room: RoomId; readonly id: MessageId; readonly at: At }
+
+/** It is said: nothing of it waits any more but one's own vote, where it is a poll. The very same where nothing waited under that clientId. */
+export function settled<S extends { readonly outbox: readonly Unsent[]; readonly marks: Marks }>(
+  state: S,
+  clientId: string,
+  said: Said,
+): S {
+  const unsent = state.outbox.find((one) => one.clientId === clientId)
+  if (unsent === undefined) return state
+  const outbox = state.outbox.filter((one) => one !== unsent)
+  const options = unsent.special?.do === 'poll' ? (unsent.special.vote ?? []) : []
+  if (options.length === 0) return { ...state, outbox }
+  const vote: HeldMark = { do: 'vote', room: said.room, id: said.id, options, at: said.at, waits: true }
+  return { ...state, outbox, marks: withEntry(state.marks, keyOf(vote), vote) }
 }

@@ -2,25 +2,21 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Browser, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
-import { join, type Person, password, say as sayByWire } from '../harness/cast.ts'
-import { type Server, startServer } from '../harness/server.ts'
+import { phone, picture, type Visitor } from '../harness/browser.ts'
+import { type Person, password, say as sayByWire } from '../harness/cast.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
 import { wide } from './crowd.ts'
 import { act, article, composer, goHome, openRoom, register, say, signIn } from './hands.ts'
+import { openPair, type Pair } from './pair.ts'
 
-let server: Server
-let browser: Browser
+let pair: Pair
 let ada: Visitor
 let bo: Person
 let workshop: RoomId
 beforeAll(async () => {
-  server = await startServer({ env: wide })
-  browser = await openBrowser(() => server)
-  ada = await browser.visit()
-  await register(ada, 'Ada')
-  bo = await join(server, 'bo')
+  pair = await openPair({ env: wide })
+  ;({ ada, bo } = pair)
   await bo.wire.ask('account.change', { displayName: 'Bo Builder', status: 'at the lathe' })
   const [person] = (await bo.wire.ask('people.search', { text: 'ada' })).people
   if (!person) throw new Error('Ada is not found')
@@ -28,10 +24,7 @@ beforeAll(async () => {
     await bo.wire.ask('room.create', { kind: 'group', name: 'Workshop', topic: 'See https://example.org/plan.', members: [person.id] })
   ).room.id
 })
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-})
+afterAll(() => pair[Symbol.asyncDispose]())
 
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Rooms and people' })
 const to = (page: Page, hash: string): Promise<void> => page.evaluate((where) => void (location.hash = where), hash)
@@ -111,7 +104,7 @@ const rung = (page: Page): Promise<readonly Rung[]> =>
 const click = (page: Page): Promise<void> => page.evaluate(() => Reflect.get(window, 'rung').at(-1).click())
 
 it('[TEST-41] one tab of several rings for what calls, leads to the message, and falls silent when it was read elsewhere', async () => {
-  await using dee = await browser.visit()
+  await using dee = await pair.browser.visit()
   await listen(dee.context)
   await dee.page.reload()
   await register(dee, 'Dee')
@@ -211,7 +204,7 @@ it('[TEST-41] messages are marked as unread from one on, all as read, and that i
 })
 
 it('[TEST-40] on a phone, in the dark', async () => {
-  await using cy = await browser.visit('/', { viewport: phone, hasTouch: true, isMobile: true, colorScheme: 'dark' })
+  await using cy = await pair.browser.visit('/', { viewport: phone, hasTouch: true, isMobile: true, colorScheme: 'dark' })
   const { page } = cy
   await register(cy, 'Cy')
   await to(page, '#/chats')
@@ -275,7 +268,7 @@ it('[TEST-41] what is half written follows to another device, in a room and in a
   const { page } = ada
   await sayByWire(bo, workshop, 'Coffee is hot')
   await openRoom(page, 'Workshop')
-  await using desk = await browser.visit()
+  await using desk = await pair.browser.visit()
   await signIn(desk, 'ada')
   await composer(page).fill('I was about to say')
   await openRoom(desk.page, 'Workshop')
@@ -330,7 +323,7 @@ it('[TEST-40] an invitation for one lets a guest into the room by its link, who 
   expect(await faults(page)).toEqual([])
   await page.keyboard.press('Escape')
 
-  await using fay = await browser.visit(`/${link.slice(link.indexOf('#'))}`)
+  await using fay = await pair.browser.visit(`/${link.slice(link.indexOf('#'))}`)
   await fay.page.getByText('Ada invites you to Workshop.').waitFor()
   await fay.page.getByRole('button', { name: 'Just look around' }).click()
   await fay.page.getByLabel('Your name').fill('Fay')
@@ -348,13 +341,13 @@ it('[TEST-40] an invitation for one lets a guest into the room by its link, who 
   await form.getByRole('button', { name: 'Make my account' }).click()
   await fay.page.getByRole('form', { name: 'Change password' }).waitFor()
   // By that password she is herself elsewhere, too, with her room and what she said there.
-  await using desk = await browser.visit('/')
+  await using desk = await pair.browser.visit('/')
   await signIn(desk, 'Fay')
   await openRoom(desk.page, 'Workshop')
   await composer(desk.page).press('ArrowUp')
   await until('her own words', async () => (await composer(desk.page).inputValue()) === 'said as a guest')
   // The invitation was for one.
-  await using late = await browser.visit(`/${link.slice(link.indexOf('#'))}`)
+  await using late = await pair.browser.visit(`/${link.slice(link.indexOf('#'))}`)
   await late.page.getByText('This invitation is unknown, used up or too old.').waitFor()
   expect(await late.page.getByText('You are invited').count()).toBe(0)
 })
@@ -373,7 +366,7 @@ it('[TEST-40] a phone comes in by a picture, once it is let in', async () => {
     .click()
   await page.getByRole('img', { name: /^Code for/ }).waitFor()
   const code = await until('a code to be offered', () => codes.at(-1))
-  await using small = await browser.visit(`/#move=${code}`, { viewport: phone, hasTouch: true, isMobile: true })
+  await using small = await pair.browser.visit(`/#move=${code}`, { viewport: phone, hasTouch: true, isMobile: true })
   const check = await small.page.getByText(/^[0-9A-F]{4}$/).innerText()
   await page.getByRole('dialog').getByText(check).waitFor()
   await picture(page, 'let-it-in')
@@ -381,6 +374,6 @@ it('[TEST-40] a phone comes in by a picture, once it is let in', async () => {
   expect([...(await faults(page)), ...(await faults(small.page))]).toEqual([])
   await page.getByRole('button', { name: 'Let it in' }).click()
   await small.page.getByRole('heading', { name: /, Ada$/ }).waitFor()
-  await using again = await browser.visit(`/#move=${code}`)
+  await using again = await pair.browser.visit(`/#move=${code}`)
   await again.page.getByText('This code is used, too old, or was refused.').waitFor()
 })

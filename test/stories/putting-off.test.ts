@@ -3,28 +3,23 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Browser, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
-import { comeBack, join, type Person, password, say as sayByWire } from '../harness/cast.ts'
-import { type Server, startServer, temporary } from '../harness/server.ts'
+import { phone, picture, type Visitor } from '../harness/browser.ts'
+import { type Person, password, say as sayByWire } from '../harness/cast.ts'
 import { until } from '../harness/until.ts'
 import { connect } from '../harness/wire.ts'
 import { faults, wider } from './axe.ts'
-import { act, article, composer, goHome, makeRoom, openRoom, register, say } from './hands.ts'
+import { act, article, composer, goHome, makeRoom, openRoom, say } from './hands.ts'
+import { openPair, type Pair } from './pair.ts'
 
 const waits = 'Waiting for the connection'
-const folder = temporary('putting-off')
-let server: Server
-let browser: Browser
+let pair: Pair
 let ada: Visitor
 let bo: Person
 let workshop: RoomId
 
 beforeAll(async () => {
-  server = await startServer({ data: folder.path })
-  browser = await openBrowser(() => server, { worker: true })
-  ada = await browser.visit()
-  await register(ada, 'Ada')
-  bo = await join(server, 'bo')
+  pair = await openPair({ keeps: 'putting-off', worker: true })
+  ;({ ada, bo } = pair)
   await makeRoom(ada.page, 'group', 'Workshop', ['bo'])
   workshop = (await bo.wire.ask('room.list', {})).rooms.find(({ name }) => name === 'Workshop')?.id ?? bo.lobby
   await sayByWire(bo, workshop, 'Who has the key?')
@@ -33,11 +28,7 @@ beforeAll(async () => {
   await thread().getByRole('button', { name: 'Send', exact: true }).click()
   await thread().getByRole('button', { name: 'Unfollow the thread' }).waitFor()
 })
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-  folder.drop()
-})
+afterAll(() => pair[Symbol.asyncDispose]())
 
 const thread = (): Locator => ada.page.getByRole('complementary', { name: 'Thread' })
 const row = (): Locator => ada.page.getByRole('main').getByRole('article').filter({ hasText: 'Who has the key?' }).first()
@@ -60,7 +51,7 @@ const textsIn = async (room: RoomId): Promise<readonly (string | null)[]> =>
 
 it('[TEST-12] while the server is dead, what is forwarded, asked and put off waits in sight', async () => {
   const { page } = ada
-  await server.kill('SIGKILL')
+  await pair.server.kill('SIGKILL')
   await page.getByText('No connection.').first().waitFor()
   await thread().getByRole('button', { name: 'Unfollow the thread' }).click()
   await thread().getByRole('button', { name: 'Follow the thread' }).waitFor()
@@ -154,9 +145,7 @@ it('[TEST-12] contacts, nicknames, blocks and what calls hold at once, over a cl
 
 it('[TEST-12] all of it is told once the server is back', async () => {
   const { page } = ada
-  const port = String(server.run.httpsPort)
-  server = await startServer({ data: folder.path, flags: ['--port', port] })
-  bo = await comeBack(server, 'bo', bo.token)
+  bo = await pair.restart()
   await page.getByText('No connection.').first().waitFor({ state: 'hidden', timeout: 30_000 })
   await until('what was forwarded and asked', async () => {
     const [there, here] = [await textsIn(bo.lobby), await bo.wire.ask('room.history', { room: workshop })]
@@ -172,7 +161,7 @@ it('[TEST-12] all of it is told once the server is back', async () => {
   await page.getByRole('listitem').filter({ hasText: 'The Builder' }).waitFor()
   expect(await page.getByText(waits).count()).toBe(0)
   // As another of her devices hears it.
-  const device = await connect(server)
+  const device = await connect(pair.server)
   const { token = '' } = await device.ask('session.open', { name: 'Ada', password })
   const { contacts, own, threads } = await device.ask('session.resume', { token })
   expect(contacts.map(({ id }) => id)).toEqual([bo.user.id])

@@ -1,34 +1,18 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Browser, openBrowser, picture, type Visitor } from '../harness/browser.ts'
-import { comeBack, join, type Person } from '../harness/cast.ts'
-import { type Server, startServer, temporary } from '../harness/server.ts'
+import { picture, type Visitor } from '../harness/browser.ts'
+import type { Person } from '../harness/cast.ts'
 import { until } from '../harness/until.ts'
 import { act, article, composer, openRoom, register, say } from './hands.ts'
+import { openPair, type Pair } from './pair.ts'
 
-const folder = temporary('survive')
-let server: Server
-let browser: Browser
+let pair: Pair
 let ada: Visitor
 let bo: Person
 beforeAll(async () => {
-  server = await startServer({ data: folder.path })
-  browser = await openBrowser(() => server, { worker: true })
-  ada = await browser.visit()
-  await register(ada, 'Ada')
-  bo = await join(server, 'bo')
+  pair = await openPair({ keeps: 'survive', worker: true })
+  ;({ ada, bo } = pair)
 })
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-  folder.drop()
-})
-
-/** The same address again: the page must not need a reload. */
-async function restart(): Promise<void> {
-  const port = String(server.run.httpsPort)
-  server = await startServer({ data: folder.path, flags: ['--port', port] })
-  bo = await comeBack(server, 'bo', bo.token)
-}
+afterAll(() => pair[Symbol.asyncDispose]())
 
 const counted = async (text: string): Promise<number> =>
   (await bo.wire.ask('room.history', { room: bo.lobby })).messages.filter((message) => message.text === text).length
@@ -71,7 +55,7 @@ it('[TEST-12] what a draft answers survives a reload, and is answered', async ()
 
 it('[TEST-12] what is written without a network is sent once when there is one, and the other sees it', async () => {
   const { page, context } = ada
-  await using other = await browser.visit()
+  await using other = await pair.browser.visit()
   await register(other, 'Cy')
   await openRoom(other.page, 'Lobby')
   const before = await shifts(page)
@@ -111,14 +95,14 @@ it('[TEST-12] the server dies and comes back: no reload, what was written meanwh
   await until('it to be kept', async () => (await counted('before the crash')) === 1, { every: 200 })
   await ada.page.evaluate(() => Object.assign(window, { neverReloaded: true }))
 
-  await server.kill('SIGKILL')
+  await pair.server.kill('SIGKILL')
   await say(ada.page, 'said into the void')
   await article(ada.page, 'said into the void').waitFor()
   await ada.page.getByText('No connection.').waitFor()
   await say(ada.page, 'and one more')
   await picture(ada.page, 'offline')
 
-  await restart()
+  bo = await pair.restart()
   await until('both to arrive', async () => (await counted('said into the void')) === 1 && (await counted('and one more')) === 1, {
     within: 30_000,
     every: 200,
@@ -132,8 +116,8 @@ it('[TEST-12] the server dies and comes back: no reload, what was written meanwh
 
 it('[TEST-12] what others said while the network was lost is there afterwards, in order', async () => {
   await ada.context.setOffline(true)
-  await server.kill('SIGKILL')
-  await restart()
+  await pair.server.kill('SIGKILL')
+  bo = await pair.restart()
   for (const text of ['missed one', 'missed two'])
     await bo.wire.ask('message.send', { room: bo.lobby, text, clientId: text.replaceAll(' ', '-') })
   await ada.context.setOffline(false)
@@ -142,13 +126,13 @@ it('[TEST-12] what others said while the network was lost is there afterwards, i
 })
 
 it('[TEST-12] a message that waits survives a reload and is sent once', async () => {
-  await server.kill('SIGKILL')
+  await pair.server.kill('SIGKILL')
   await say(ada.page, 'kept in the outbox')
   await article(ada.page, 'kept in the outbox').waitFor()
   // The page itself comes from the server, so the reload is tried after it is back; the outbox must be what brings the words.
   await ada.page.goto('about:blank')
-  await restart()
-  await ada.page.goto(`https://127.0.0.1:${server.run.httpsPort}/`)
+  bo = await pair.restart()
+  await ada.page.goto(`https://127.0.0.1:${pair.server.run.httpsPort}/`)
   await until('it to arrive', async () => (await counted('kept in the outbox')) === 1, { within: 20_000, every: 200 })
   await openRoom(ada.page, 'Lobby')
   await article(ada.page, 'kept in the outbox').waitFor()
@@ -157,7 +141,7 @@ it('[TEST-12] a message that waits survives a reload and is sent once', async ()
 
 it('[TEST-12] a second tab shows the same, and reading in one clears the mark in the other', async () => {
   const second = await ada.context.newPage()
-  await second.goto(`https://127.0.0.1:${server.run.httpsPort}/`)
+  await second.goto(`https://127.0.0.1:${pair.server.run.httpsPort}/`)
   await second.getByRole('navigation', { name: 'Rooms and people' }).waitFor()
   await bo.wire.ask('message.send', { room: bo.lobby, text: 'for both tabs', clientId: 'tabs-1' })
   await ada.page.bringToFront()

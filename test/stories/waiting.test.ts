@@ -3,27 +3,23 @@ import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Browser, openBrowser, picture, type Visitor } from '../harness/browser.ts'
-import { join, type Person, say as sayByWire } from '../harness/cast.ts'
-import { type Server, startServer } from '../harness/server.ts'
+import { picture, type Visitor } from '../harness/browser.ts'
+import { type Person, say as sayByWire } from '../harness/cast.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
-import { act, article, makeRoom, openRoom, register, say } from './hands.ts'
+import { act, article, makeRoom, openRoom, say } from './hands.ts'
+import { openPair, type Pair } from './pair.ts'
 
 const waits = 'Waiting for the connection'
-let server: Server
-let browser: Browser
+let pair: Pair
 let ada: Visitor
 let bo: Person
 let workshop: RoomId
 let question: MessageId
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await openBrowser(() => server, { worker: true })
-  ada = await browser.visit()
-  await register(ada, 'Ada')
-  bo = await join(server, 'bo')
+  pair = await openPair({ worker: true })
+  ;({ ada, bo } = pair)
   await makeRoom(ada.page, 'group', 'Workshop', ['bo'])
   workshop = (await bo.wire.ask('room.list', {})).rooms.find(({ name }) => name === 'Workshop')?.id ?? bo.lobby
   question = (await sayByWire(bo, workshop, 'Who has the key?')).id
@@ -35,10 +31,7 @@ beforeAll(async () => {
   await thread().getByRole('button', { name: 'Send', exact: true }).click()
   await said('Perhaps Cy?')
 })
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-})
+afterAll(() => pair[Symbol.asyncDispose]())
 
 const thread = (): Locator => ada.page.getByRole('complementary', { name: 'Thread' })
 const inRoom = (text: string): Locator => ada.page.getByRole('main').getByRole('article').filter({ hasText: text }).first()

@@ -65,6 +65,7 @@ test('[WEB-10] who goes out in one tab leaves no half sentence behind, written i
     state: emptyState,
     send: () => undefined,
     post: () => undefined,
+    choose: () => undefined,
     discard: () => undefined,
     forget: () => void forgotten++,
     follow: () => undefined,
@@ -84,6 +85,7 @@ test('[WEB-10] a reply in a thread that another tab leaves unsent stays one, and
     state: { ...emptyState, connection: { is: 'waiting', until: 0, why: '' }, me: { id: 'ada' } as State['me'] } satisfies State,
     send: (...what: unknown[]) => void sent.push(what),
     post: (...what: unknown[]) => void sent.push(what),
+    choose: (...what: unknown[]) => void sent.push(what),
     discard: () => undefined,
     forget: () => undefined,
     follow: () => undefined,
@@ -96,6 +98,13 @@ test('[WEB-10] a reply in a thread that another tab leaves unsent stays one, and
     ['workshop', 'a', undefined, { clientId: 'a', files: [] }, { root: 'root', also: true }],
     ['workshop', 'b', special, 'b', undefined],
   ])
+  // One's own vote in a poll that waits in both.
+  const poll = { ...unsent('c', 3), special: { do: 'poll', options: ['A', 'B'], vote: [1] } } as const
+  followTab({ ...client, state: { ...client.state, outbox: [poll] } }, memoryShelf(), {
+    key: 'hearth.unsent.c',
+    newValue: JSON.stringify(poll),
+  })
+  expect(sent.at(-1)).toEqual(['c', [1]])
 })
 
 test('[WEB-10] what is sent or emptied is forgotten', async () => {
@@ -160,6 +169,7 @@ test('[WEB-10] what was told or undone of a message in another tab waits here no
     state,
     send: () => undefined,
     post: () => undefined,
+    choose: () => undefined,
     discard: () => undefined,
     forget: () => undefined,
     follow: (...what: unknown[]) => void followed.push(what),

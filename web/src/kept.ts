@@ -139,7 +139,7 @@ const isSignOut = (shelf: Shelf, { key, newValue }: Pick<StorageEvent, 'key' | '
  * clientId it stays one message, whoever sends it.
  */
 export function followTab(
-  client: Pick<Client, 'state' | 'send' | 'post' | 'discard' | 'forget' | 'follow'>,
+  client: Pick<Client, 'state' | 'send' | 'post' | 'choose' | 'discard' | 'forget' | 'follow'>,
   shelf: Shelf,
   event: Pick<StorageEvent, 'key' | 'newValue'>,
 ): void {
@@ -152,6 +152,8 @@ export function followTab(
   const isHere = outbox.some((one) => one.clientId === clientId)
   if (newValue === null) return isHere ? client.discard(clientId) : undefined
   const unsent = parsed<Unsent>(newValue)
+  // What was chosen there of a poll that waits in both.
+  if (isHere && unsent?.special?.do === 'poll') return client.choose(clientId, unsent.special.vote ?? [])
   if (isHere || connection.is === 'open' || me === null || unsent === undefined || unsent.state === 'failed') return
   if (unsent.special) return client.post(unsent.room, unsent.text, unsent.special, clientId, unsent.tried)
   const thread = unsent.thread && { root: unsent.thread, also: unsent.also === true }

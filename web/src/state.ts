@@ -2,7 +2,7 @@
 import { called, peopleShown, shownNames } from '@hearth/client/called.ts'
 import type { Client } from '@hearth/client/client.ts'
 import { isBlocked } from '@hearth/client/own.ts'
-import { roomShown } from '@hearth/client/shown.ts'
+import { dueShown, roomShown } from '@hearth/client/shown.ts'
 import { type Standing, standingOf } from '@hearth/client/standing.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
@@ -77,7 +77,7 @@ export function useRoom(id: RoomId): Room | undefined {
 export const useWaiting = (): number =>
   useChat((state) => groupsOf(state).inOrder.reduce((sum, room) => sum + calls(room), 0) + unreadReplies(state))
 /** Reminders whose time has come, and words that could not be said at theirs. */
-export const useDue = (): number => useChat((state) => [...state.own.later.values()].filter((later) => later.state !== 'waiting').length)
+export const useDue = (): number => useChat(dueShown)
 export const useIsBlocked = (id: UserId | undefined): boolean => useChat((state) => isBlocked(state, id))
 /** How somebody is here; undefined while nobody knows, because there is no way to the server. */
 export const useStanding = (id: UserId | undefined): Standing | undefined =>

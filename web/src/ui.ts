@@ -1,5 +1,6 @@
 // What only this page on this device knows: looks, what is open, what was just said to the person.
 
+import type { Unsent } from '@hearth/client/state.ts'
 import type { CallId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import { create } from 'zustand'
@@ -26,6 +27,8 @@ export type OpenDialog =
   | { readonly is: 'shortcuts'; readonly isChanging?: boolean }
   | { readonly is: 'phone' }
   | { readonly is: 'profile'; readonly user: UserId }
+  /** To somebody with whom there is no private chat yet. */
+  | { readonly is: 'write'; readonly user: UserId }
   | { readonly is: 'invite'; readonly room: RoomId }
   | { readonly is: 'share'; readonly room: RoomId }
   | { readonly is: 'edit-room'; readonly room: RoomId }
@@ -35,7 +38,8 @@ export type OpenDialog =
   | { readonly is: 'forward'; readonly room: RoomId; readonly message: MessageId; readonly words: string }
   /** `room`: the one to begin with; `words`: looked for at once. */
   | { readonly is: 'search'; readonly room?: RoomId; readonly words?: string }
-  | { readonly is: 'new-poll'; readonly room: RoomId; readonly question?: string }
+  /** `unsent`: one that waits, to be changed. */
+  | { readonly is: 'new-poll'; readonly room: RoomId; readonly question?: string; readonly unsent?: Unsent }
   | { readonly is: 'versions'; readonly room: RoomId; readonly message: MessageId }
   | { readonly is: 'notify'; readonly room: RoomId }
   /** Without a room: into the house. */

@@ -47,6 +47,16 @@ function saysOfRefused(marking: Marking, why: string): string {
         : t('You will not be reminded of “{note}”. {why}', { note: marking.note, why })
     case 'later':
       return t('It will not be sent later; the words are back where you write. {why}', { why })
+    case 'change':
+      return marking.kind === 'send'
+        ? t('Not changed; the new words are back where you write. {why}', { why })
+        : t('Not changed. {why}', { why })
+    case 'drop':
+      return t('Not called off. {why}', { why })
+    case 'write':
+      return t('Not sent; the words are kept where you wrote them. {why}', { why })
+    case 'read':
+      return t('Not marked as read. {why}', { why })
     case 'contact':
       return t('Your contacts are as before. {why}', { why })
     case 'name':

@@ -4,7 +4,7 @@ import { matches, rank } from './scenes/dialogs/fit.ts'
 import { nextRoom } from './scenes/next-room.ts'
 import { callsOf, emojiFor, linkRooms, meantBy, roomsFor, typedAt, whoFits, wholeEmoji } from './scenes/room/completion.ts'
 import { deviceName } from './scenes/settings/device.ts'
-import { ago, capital, dayName, duration, filesInWords, inBytes, lasting, listOf, short } from './words.ts'
+import { ago, capital, dayName, duration, filesInWords, inBytes, lasting, listOf, short, soon } from './words.ts'
 
 const noon = new Date(2026, 2, 12, 12, 0).getTime()
 const DAY = 86_400_000
@@ -28,6 +28,12 @@ test('[WEB-13] times ago, lists and numbers are short', () => {
     'Ada, Bo and 2 others',
   ])
   expect([short(7), short(100)]).toEqual(['7', '99+'])
+})
+
+test('[WEB-13] a moment that is not of today is said with its day, also where it has passed', () => {
+  expect([soon(noon + 3_600_000, noon), soon(noon - 3_600_000, noon), soon(noon + DAY, noon)]).toEqual(['13:00', '11:00', 'tomorrow, 12:00'])
+  expect(soon(noon - DAY, noon)).toBe('Yesterday, 12:00')
+  expect(soon(noon - 400 * DAY, noon)).toContain('2025')
 })
 
 const room = (id: string, name: string, unread = 0, mentions = 0): Room => ({

@@ -47,10 +47,10 @@ export function ago(at: At, now: number): string {
   return days < 7 ? t('on {weekday}', { weekday: weekday().format(at) }) : t('on {date}', { date: date(at, now) })
 }
 
-/** A moment ahead: '14:05', 'tomorrow, 09:00', 'Monday 3 March, 09:00'. */
+/** A moment ahead: '14:05', 'tomorrow, 09:00', 'Monday 3 March, 09:00'; of one that has passed, 'Yesterday, 09:00'. */
 export function soon(at: At, now: number): string {
   const days = -daysSince(at, now)
-  if (days <= 0) return clockTime(at)
+  if (days <= 0) return saidAt(at, now)
   return days === 1 ? t('tomorrow, {time}', { time: clockTime(at) }) : t('{date}, {time}', { date: date(at, now), time: clockTime(at) })
 }
 

@@ -1,5 +1,5 @@
 // The first place after the door: four things to do, and what waits.
-import { ownShown } from '@hearth/client/shown.ts'
+import { lettersIn, ownShown } from '@hearth/client/shown.ts'
 import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, Users } from 'lucide-react'
 import { type ReactElement, Suspense } from 'react'
 import { Icon } from '../parts/icon.tsx'
@@ -21,7 +21,7 @@ export function Home(): ReactElement {
   const me = useMe()
   const server = useChat((state) => state.hello?.name)
   const hasTrouble = useChat((state) => state.trouble !== null)
-  const hasLater = useChat((state) => ownShown(state).later.size > 0)
+  const hasLater = useChat((state) => ownShown(state).later.size > 0 || lettersIn(state.marks).length > 0)
   return (
     <main className={styles.home} data-landmark="messages">
       <div className={styles.column}>

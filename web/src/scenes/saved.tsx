@@ -15,7 +15,8 @@ import { useChat, useClient, useRoom } from '../state.ts'
 import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
-import { ListPage, type Pages, usePages } from './list-page.tsx'
+import { ListPage } from './list-page.tsx'
+import { type Pages, usePages } from './use-pages.ts'
 
 type One = Gives<'message.starred'>['starred'][number]
 

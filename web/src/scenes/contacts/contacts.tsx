@@ -142,7 +142,7 @@ function OnePerson({ user }: { readonly user: User }): ReactElement {
   const [isOpen, setOpen] = useState(false)
   const own = called === user.displayName || called === apart(user) ? '' : user.displayName
   return (
-    <li className={cx(page.row, styles.person)}>
+    <li className={page.row}>
       <button type="button" className={styles.who} onClick={() => show({ is: 'profile', user: user.id })}>
         <Avatar user={user} size={36} standing={standing} />
         <span className={cx(page.names, styles.names)}>
@@ -155,9 +155,7 @@ function OnePerson({ user }: { readonly user: User }): ReactElement {
           <span className={styles.says}>{says}</span>
         </span>
       </button>
-      <span className={styles.untold}>
-        <Untold id={user.id} own={waiting} whose={called} />
-      </span>
+      <Untold id={user.id} own={waiting} whose={called} below={52} />
       {!deeds.isKept && !deeds.isBlocked && (
         <Button icon={UserPlus} aria-label={t('Add {name} to your contacts', { name: called })} onClick={deeds.add}>
           {t('Add')}

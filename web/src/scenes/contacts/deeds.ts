@@ -3,11 +3,11 @@ import { called, shownNames } from '@hearth/client/called.ts'
 import type { Marking } from '@hearth/client/marks.ts'
 import { contactsShown } from '@hearth/client/shown.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
-import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsBlocked } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
+import { openChat } from '../open-chat.ts'
 
 export type PersonDeeds = {
   readonly isKept: boolean
@@ -38,14 +38,7 @@ export function usePersonDeeds(user: User): PersonDeeds {
   return {
     isKept,
     isBlocked,
-    write: () =>
-      void client.ask('room.direct', { user: user.id }).then(
-        ({ room }) => {
-          show(null)
-          goToRoom(room.id)
-        },
-        (failure: unknown) => say(sentence(failure), 'bad'),
-      ),
+    write: () => void openChat(client, user.id),
     add: () => tell(t('{name} is in your contacts', { name }))({ do: 'contact', user: user.id, on: true }),
     remove: () => tell(t('{name} is no longer in your contacts', { name }))({ do: 'contact', user: user.id, on: false }),
     block: () =>

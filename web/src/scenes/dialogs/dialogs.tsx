@@ -24,6 +24,7 @@ import { ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
 import { VersionsDialog } from './versions.tsx'
+import { WriteDialog } from './write.tsx'
 
 const LateSearch = late(() => import('../search/search.tsx').then((module) => module.SearchDialog))
 const LatePreJoin = late(() => import('../call/pre-join.tsx').then((module) => module.PreJoin))
@@ -49,6 +50,8 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <PhoneDialog onClose={close} />
     case 'profile':
       return <ProfileDialog key={dialog.user} id={dialog.user} onClose={close} />
+    case 'write':
+      return <WriteDialog key={dialog.user} user={dialog.user} onClose={close} />
     case 'later':
       return <LaterDialog plan={dialog.plan} onClose={close} />
     case 'invitations':
@@ -107,7 +110,7 @@ function MarkDialog({ dialog, onClose }: { readonly dialog: Mark; readonly onClo
     case 'forward':
       return <ForwardDialog from={dialog.room} id={dialog.message} words={dialog.words} onClose={onClose} />
     case 'new-poll':
-      return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={onClose} />
+      return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} unsent={dialog.unsent} onClose={onClose} />
     case 'versions':
       return <VersionsDialog room={dialog.room} id={dialog.message} onClose={onClose} />
   }

@@ -62,14 +62,25 @@ export function LaterDialog({ plan, onClose }: { readonly plan: Plan; readonly o
 /** The server says it, and reminds: what it does not know yet can only wait here. */
 function AwayNote({ plan }: { readonly plan: Plan }): ReactElement | null {
   const isOpen = useChat((state) => state.connection.is === 'open')
-  if (isOpen || plan.do === 'change') return null
+  if (isOpen) return null
   return (
     <p className={styles.words} role="note">
-      {plan.do === 'send'
-        ? t('There is no connection: it waits here until there is one. If its time has passed by then, it is sent at once.')
-        : t('There is no connection: it waits here until there is one. If its time has passed by then, you are reminded at once.')}
+      {awayWords(plan)}
     </p>
   )
+}
+
+function awayWords(plan: Plan): string {
+  switch (plan.do) {
+    case 'send':
+      return t('There is no connection: it waits here until there is one. If its time has passed by then, it is sent at once.')
+    case 'remind':
+      return t('There is no connection: it waits here until there is one. If its time has passed by then, you are reminded at once.')
+    case 'change':
+      return plan.later.kind === 'send'
+        ? t('There is no connection: the change waits here until there is one. If it is sent before that, it is sent as it was.')
+        : t('There is no connection: the change waits here until there is one.')
+  }
 }
 
 /** Times are kept by the server's clock, which every device shares. */
@@ -114,7 +125,7 @@ function usePut(plan: Plan, text: string, onClose: () => void, setFailed: (says:
       case 'remind':
         return client.do({ do: 'remind', room: plan.room, id: plan.message, due, note: text })
       case 'change':
-        return client.ask('later.change', { later: plan.later.id, text, due })
+        return client.do({ do: 'change', room: plan.later.room, later: plan.later.id, kind: plan.later.kind, text, due })
     }
   }
   return (due) =>

@@ -2,11 +2,9 @@ import { type ReactElement, useState } from 'react'
 import { Dialog } from '../../parts/dialog.tsx'
 import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
-import { goToRoom } from '../../route.ts'
 import { useClient, useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
-import { useUi } from '../../ui.ts'
-import { sentence } from '../../words.ts'
+import { openChat } from '../open-chat.ts'
 import { personOption } from './person-option.tsx'
 import { Picker } from './picker.tsx'
 import { type Found, usePeopleSearch } from './use-people.ts'
@@ -14,21 +12,13 @@ import { type Found, usePeopleSearch } from './use-people.ts'
 export function NewChatDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const client = useClient()
   const me = useMe()
-  const say = useUi((ui) => ui.say)
   const [text, setText] = useState('')
   const found = usePeopleSearch(text)
   const people = found.is === 'found' ? found.people : []
   const open = (id: string): void => {
     // Whoever was found is known from then on, also when the list has gone on meanwhile.
     const user = [...client.state.people.values()].find((one) => one.id === id)
-    if (!user) return
-    client.ask('room.direct', { user: user.id }).then(
-      ({ room }) => {
-        onClose()
-        goToRoom(room.id)
-      },
-      (failure: unknown) => say(sentence(failure), 'bad'),
-    )
+    if (user) void openChat(client, user.id)
   }
   const options = people.map((user) => (user.id === me.id ? { ...personOption(user), label: t('Notes to yourself') } : personOption(user)))
   return (

@@ -1,4 +1,6 @@
 // Asking a room: the question, two to ten options, how one chooses, and until when.
+import type { Client } from '@hearth/client/client.ts'
+import type { Special, Unsent } from '@hearth/client/unsent.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { Plus, X } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
@@ -18,15 +20,23 @@ const HOUR_MS = 3_600_000
 const lasts = { open: 0, hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS } as const
 type Lasts = keyof typeof lasts
 
-type Props = { readonly room: RoomId; readonly asked: string; readonly onClose: () => void }
+type Props = {
+  readonly room: RoomId
+  readonly asked: string
+  /** One that waits, to be changed. */
+  readonly unsent: Unsent | undefined
+  readonly onClose: () => void
+}
+type Waiting = Extract<Special, { readonly do: 'poll' }>
 
-export function NewPollDialog({ room, asked, onClose }: Props): ReactElement {
+export function NewPollDialog({ room, asked, unsent, onClose }: Props): ReactElement {
   const client = useClient()
-  const [question, setQuestion] = useState(asked)
-  const [options, setOptions] = useState<readonly string[]>(['', ''])
-  const [choose, setChoose] = useState<'one' | 'several'>('one')
-  const [names, setNames] = useState<'open' | 'anonymous'>('open')
-  const [until, setUntil] = useState<Lasts>('open')
+  const before = unsent?.special?.do === 'poll' ? unsent.special : undefined
+  const [question, setQuestion] = useState(unsent?.text ?? asked)
+  const [options, setOptions] = useState<readonly string[]>(before?.options ?? ['', ''])
+  const [choose, setChoose] = useState<'one' | 'several'>(before?.several ? 'several' : 'one')
+  const [names, setNames] = useState<'open' | 'anonymous'>(before?.anonymous ? 'anonymous' : 'open')
+  const [until, setUntil] = useState<Lasts>(lastsOf(before))
   const [clientId] = useState(newClientId)
   const given = [...new Set(options.map((option) => option.trim()).filter((option) => option !== ''))]
   const form = useForm(async () => {
@@ -35,6 +45,17 @@ export function NewPollDialog({ room, asked, onClose }: Props): ReactElement {
       ...(names === 'anonymous' ? { anonymous: true as const } : {}),
     }
     const open = until === 'open' ? {} : { lasts: lasts[until] }
+    if (unsent) {
+      const isKept = client.revise(unsent.clientId, question, {
+        do: 'poll',
+        options: given,
+        ...how,
+        ...open,
+        ...voteOf(client, unsent, given, choose),
+      })
+      if (!isKept) throw new Error(t('It is asked by now, and cannot be changed any more.'))
+      return onClose()
+    }
     const closesAt = until === 'open' ? {} : { closesAt: Date.now() + client.state.behindBy + lasts[until] }
     await sayOrWait(
       client,
@@ -43,9 +64,10 @@ export function NewPollDialog({ room, asked, onClose }: Props): ReactElement {
     )
     onClose()
   })
+  const title = unsent ? t('Change the poll') : t('New poll')
   return (
-    <Dialog title={t('New poll')} wide onClose={onClose}>
-      <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('New poll')}>
+    <Dialog title={title} wide onClose={onClose}>
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label={title}>
         <Field
           label={t('Question')}
           value={question}
@@ -61,12 +83,22 @@ export function NewPollDialog({ room, asked, onClose }: Props): ReactElement {
         <Deeds>
           <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="main" type="submit" busy={form.isBusy} disabled={question.trim() === '' || given.length < 2}>
-            {t('Ask')}
+            {unsent ? t('Save') : t('Ask')}
           </Button>
         </Deeds>
       </form>
     </Dialog>
   )
+}
+
+const lastsOf = (before: Waiting | undefined): Lasts =>
+  (Object.keys(lasts) as Lasts[]).find((key) => key !== 'open' && lasts[key] === before?.lasts) ?? 'open'
+
+/** What one has chosen oneself stays as long as one can choose the same. */
+function voteOf({ state }: Client, { clientId }: Unsent, options: readonly string[], choose: 'one' | 'several'): Pick<Waiting, 'vote'> {
+  const now = state.outbox.find((one) => one.clientId === clientId)?.special
+  if (now?.do !== 'poll' || !now.vote || now.options.join('\n') !== options.join('\n')) return {}
+  return choose === 'one' && now.vote.length > 1 ? {} : { vote: now.vote }
 }
 
 type WaysProps = {

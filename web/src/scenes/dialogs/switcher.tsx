@@ -10,8 +10,7 @@ import { calls, type Listed } from '../../room-groups.ts'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useMe, usePerson, useRoomGroups, useStanding } from '../../state.ts'
 import { t } from '../../text/t.ts'
-import { useUi } from '../../ui.ts'
-import { sentence } from '../../words.ts'
+import { openChat } from '../open-chat.ts'
 import styles from './dialogs.module.css'
 import { matches, rank } from './fit.ts'
 import { personOption } from './person-option.tsx'
@@ -22,7 +21,6 @@ const MOST = 12
 
 export function SwitcherDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const client = useClient()
-  const say = useUi((ui) => ui.say)
   const [text, setText] = useState('')
   const options = useOptions(text)
   const take = (id: string): void => {
@@ -30,11 +28,7 @@ export function SwitcherDialog({ onClose }: { readonly onClose: () => void }): R
     onClose()
     if (room) return goToRoom(room.id)
     const user = [...client.state.people.values()].find((one) => one.id === id)
-    if (!user) return
-    client.ask('room.direct', { user: user.id }).then(
-      (answer) => goToRoom(answer.room.id),
-      (failure: unknown) => say(sentence(failure), 'bad'),
-    )
+    if (user) void openChat(client, user.id)
   }
   return (
     <Dialog title={t('Go to')} bare wide onClose={onClose}>

@@ -1,10 +1,12 @@
 // What waits: where one was mentioned, and rooms with something new.
-import { threadsShown } from '@hearth/client/shown.ts'
+import { EVERYTHING, marksOn } from '@hearth/client/marks.ts'
+import { allRead, threadsShown } from '@hearth/client/shown.ts'
 import type { ThreadPlaces } from '@hearth/client/thread-places.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
 import type { Found } from '@hearth/protocol/shapes.ts'
 import { AtSign, CheckCheck } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
+import { isUntold, useOwnMarks, waits } from '../../marks.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -16,6 +18,7 @@ import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { ago, filesInWords, sentence } from '../../words.ts'
+import { Untold } from '../room/untold.tsx'
 import styles from './inbox.module.css'
 import { UnreadThreads } from './thread-row.tsx'
 
@@ -33,13 +36,20 @@ export function Inbox(): ReactElement | null {
     useChat((state) => state.threads),
   )
   const hasThreads = useChat((state) => [...threadsShown(state).values()].some((place) => place.unread > 0))
-  if (unread.length === 0 && mentions.length === 0 && !hasThreads) return null
+  const own = useOwnMarks(EVERYTHING)
+  if (unread.length === 0 && mentions.length === 0 && !hasThreads && !waits(own)) return null
   return (
     <section className={styles.inbox} aria-label={t('Inbox')}>
       <header className={styles.head}>
         <h2>{t('Inbox')}</h2>
         {(unread.length > 0 || hasThreads) && <AllRead rooms={unread} />}
       </header>
+      {waits(own) && (
+        <div className={styles.told}>
+          <p>{t('All is marked as read')}</p>
+          <Untold id={EVERYTHING} own={own} />
+        </div>
+      )}
       {unread.length > 0 && (
         <ul className={styles.card} aria-label={t('Unread')}>
           {unread.map((room) => (
@@ -94,21 +104,19 @@ function useMentions(limit: number, waiting: number, threads: ThreadPlaces): rea
 function AllRead({ rooms }: { readonly rooms: readonly Listed[] }): ReactElement {
   const client = useClient()
   const say = useUi((ui) => ui.say)
-  const act = (): void => {
-    const before = rooms.map(({ id: room, readSeq: seq }) => ({ room, seq }))
-    const { rooms: all } = client.state
-    const places = [...threadsShown(client.state).values()].filter(({ unread }) => unread > 0)
-    const undo = (): void => {
-      const back = places.map(({ room, id, seq }) => client.ask('thread.read', { room, id, seq, back: true }))
-      Promise.all([client.mark(before), ...back]).then(() => before.forEach(({ room }) => client.letGo(room)), failed)
-    }
-    const read = places.map(({ room, id }) => client.ask('thread.read', { room, id, seq: all.get(room)?.seq ?? 0 }))
-    Promise.all([client.mark(rooms.map(({ id: room, seq }) => ({ room, seq }))), ...read]).then(
-      () => say(t('All is marked as read'), 'good', { label: t('Undo'), act: undo }),
-      failed,
-    )
-  }
   const failed = (failure: unknown): void => say(sentence(failure), 'bad')
+  const act = (): void => {
+    const { read, back } = allRead(client.state, rooms)
+    const undo = (): void => {
+      const own = marksOn(client.state.marks, EVERYTHING)
+      if (own.length > 0 && isUntold(own)) return client.undo(EVERYTHING)
+      client.do(back).then(() => back.rooms.forEach(({ room }) => client.letGo(room)), failed)
+    }
+    client.do(read).then((how) => {
+      // What waits is said where it stands.
+      if (how === 'done') say(t('All is marked as read'), 'good', { label: t('Undo'), act: undo })
+    }, failed)
+  }
   return (
     <Button look="quiet" icon={CheckCheck} onClick={act}>
       {t('Mark all as read')}

@@ -3,7 +3,6 @@ import type { Client, State } from '@hearth/client/client.ts'
 import { threadsShown } from '@hearth/client/shown.ts'
 import type { Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { MessageId } from '@hearth/protocol/ids.ts'
-import { THREADS_PAGE } from '@hearth/protocol/thread-bounds.ts'
 import { type ReactElement, useCallback } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { hashOf } from '../../route.ts'
@@ -12,22 +11,16 @@ import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { ago, filesInWords } from '../../words.ts'
 import type { Held } from '../held-pages.ts'
-import { type Pages, usePages } from '../list-page.tsx'
 import { ThreadDraft } from '../room/thread/thread-draft.tsx'
+import { usePages } from '../use-pages.ts'
 import styles from './inbox.module.css'
 
 export type Thread = Gives<'thread.list'>['threads'][number]
 
-const idOf = ({ root }: Thread): MessageId => root.id
-
-export function useThreads(): Pages<Thread> {
-  const client = useClient()
-  const ask = useCallback((after?: MessageId) => pageOf(client, { limit: THREADS_PAGE, ...(after !== undefined && { after }) }), [client])
-  return usePages({ ask, idOf, anew: useChat((state) => state.threads) })
-}
+export const idOf = ({ root }: Thread): MessageId => root.id
 
 /** Nothing is asked for who takes part in none. */
-async function pageOf(client: Client, takes: Takes<'thread.list'>): Promise<Held<Thread>> {
+export async function pageOf(client: Client, takes: Takes<'thread.list'>): Promise<Held<Thread>> {
   if (client.state.threads.size === 0) return { list: [], more: false }
   const { threads, more } = await client.ask('thread.list', takes)
   return { list: threads, more }

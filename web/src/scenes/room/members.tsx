@@ -1,5 +1,5 @@
 // Who is in the room and what they may do. At the side on a desktop, over the room on a phone.
-import type { Member, Role, Room, User } from '@hearth/protocol/shapes.ts'
+import type { Member, Role, Room } from '@hearth/protocol/shapes.ts'
 import { CircleUserRound, Crown, Ellipsis, MessageCircle, Search, Shield, ShieldOff, UserMinus, X } from 'lucide-react'
 import { type ReactElement, useMemo, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -11,12 +11,12 @@ import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import side from '../../parts/side.module.css'
 import { byName } from '../../room-groups.ts'
-import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useMe, usePerson, useStanding } from '../../state.ts'
 import { Linked } from '../../text/linked.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence, standingWord } from '../../words.ts'
+import { openChat } from '../open-chat.ts'
 import { type Beside, BesideChoice, OtherSide } from './beside.tsx'
 import styles from './members.module.css'
 import { deedsAbout } from './moderation.ts'
@@ -162,7 +162,7 @@ function useDeeds(room: Room, { user, role }: Member): readonly (DeedInMenu | fa
   const isAbove = roleRank[room.role ?? 'member'] < roleRank[role]
   return [
     profile,
-    room.kind !== 'direct' && { id: 'write', label: t('Message'), icon: MessageCircle, act: () => openDirect(client, user, say) },
+    room.kind !== 'direct' && { id: 'write', label: t('Message'), icon: MessageCircle, act: () => void openChat(client, user.id) },
     maySetRoles(room) && role === 'member' && { id: 'admin', label: t('Make admin'), icon: Shield, act: setRole('admin') },
     maySetRoles(room) && role === 'admin' && { id: 'member', label: t('No longer admin'), icon: ShieldOff, act: setRole('member') },
     maySetRoles(room) && role !== 'owner' && { id: 'owner', label: t('Make owner'), icon: Crown, act: setRole('owner') },
@@ -170,11 +170,4 @@ function useDeeds(room: Room, { user, role }: Member): readonly (DeedInMenu | fa
       isAbove && { id: 'remove', label: t('Remove'), icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
     ...deedsAbout(me, user, room, isAbove, show),
   ]
-}
-
-function openDirect(client: ReturnType<typeof useClient>, user: User, say: (text: string, kind: 'bad') => void): void {
-  client.ask('room.direct', { user: user.id }).then(
-    ({ room }) => goToRoom(room.id),
-    (failure: unknown) => say(sentence(failure), 'bad'),
-  )
 }

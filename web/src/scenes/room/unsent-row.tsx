@@ -8,6 +8,7 @@ import { late } from '../../parts/late.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { Words } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
 import { clockTime, saysOf } from '../../words.ts'
 import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
@@ -49,7 +50,8 @@ export function UnsentRow({
             <time className={styles.time}>{clockTime(unsent.at)}</time>
           </p>
         )}
-        <div className={cx(unsent.state !== 'failed' && styles.pending)}>
+        {/* What can be chosen is as readable as ever. */}
+        <div className={cx(unsent.state !== 'failed' && unsent.special?.do !== 'poll' && styles.pending)}>
           <Said unsent={unsent} />
           {unsent.files && <MessageFiles files={unsent.files} pending />}
         </div>
@@ -65,11 +67,12 @@ export function UnsentRow({
   )
 }
 
-function Said({ unsent: { text, special } }: { readonly unsent: Unsent }): ReactElement | null {
+function Said({ unsent }: { readonly unsent: Unsent }): ReactElement | null {
+  const { text, special } = unsent
   if (!special) return text === '' ? null : <Words text={text} />
   return (
     <Suspense fallback={null}>
-      <SpecialWords text={text} special={special} />
+      <SpecialWords unsent={unsent} special={special} />
     </Suspense>
   )
 }
@@ -96,6 +99,7 @@ function Ways({ unsent, children }: { readonly unsent: Unsent; readonly children
   // A reply that is to stand in the room, too, is changed in its thread.
   const isHere = (unsent.thread ?? null) === (thread?.root ?? null)
   const edit = (): void => {
+    if (unsent.special) return useUi.getState().show({ is: 'new-poll', room: room.id, unsent })
     const back = client.takeBack(unsent.clientId)
     if (!back) return
     if (back.files?.length) parcels.takeBack(back.room, back.files, back.thread)
@@ -106,7 +110,7 @@ function Ways({ unsent, children }: { readonly unsent: Unsent; readonly children
   return (
     <span className={styles.ways}>
       {children}
-      {isHere && !unsent.special && mode.is === 'write' && maySpeak(room) && (
+      {isHere && unsent.special?.do !== 'forward' && mode.is === 'write' && maySpeak(room) && (
         <button type="button" onClick={edit}>
           {t('Edit')}
         </button>

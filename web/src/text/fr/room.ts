@@ -216,6 +216,5 @@ export const room: Catalogue = {
     'Il n’y a pas de connexion : le rappel attend ici jusqu’à ce qu’il y en ait une. Si son heure est passée, il vient aussitôt.',
   'Forwarded as soon as the connection is back. It waits in the room.':
     'Transféré dès que la connexion est de retour. En attendant, c’est dans le salon.',
-  'A poll:': 'Un sondage :',
   'To be forwarded:': 'À transférer :',
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../language.ts'
 
-/** Who waits to be let in, threads one takes part in, previews of links. */
+/** Who waits to be let in, threads one takes part in, previews of links, and what is done without a connection. */
 export const together: Catalogue = {
   'You are at the door of {server}': 'Vous êtes à la porte de {server}',
   'Your account is made. Whoever looks after this server was told, and lets you in.':
@@ -60,4 +60,18 @@ export const together: Catalogue = {
   Draft: 'Brouillon',
   'No connection': 'Pas de connexion',
   'This list comes from the server, as soon as it answers again.': 'Cette liste vient du serveur, dès qu’il répond de nouveau.',
+  'Called off': 'Annulé',
+  'Not called off. {why}': 'Pas annulé. {why}',
+  'A new private chat': 'Une nouvelle discussion privée',
+  'There is no connection: the change waits here until there is one. If it is sent before that, it is sent as it was.':
+    'Il n’y a pas de connexion : le changement attend ici jusqu’à ce qu’il y en ait une. Si le message part avant, il part tel qu’il était.',
+  'There is no connection: the change waits here until there is one.':
+    'Il n’y a pas de connexion : le changement attend ici jusqu’à ce qu’il y en ait une.',
+  'There is no connection. What you write here waits, and begins your private chat with {name} as soon as there is one.':
+    'Il n’y a pas de connexion. Ce que vous écrivez ici attend, et ouvrira votre discussion privée avec {name} dès qu’il y en aura une.',
+  'It is asked by now, and cannot be changed any more.': 'Il est déjà posé et ne peut plus être modifié.',
+  'Change the poll': 'Modifier le sondage',
+  'Not changed; the new words are back where you write. {why}': 'Pas modifié ; le nouveau texte est revenu là où vous écrivez. {why}',
+  'Not sent; the words are kept where you wrote them. {why}': 'Pas envoyé ; le texte est gardé là où vous l’avez écrit. {why}',
+  'Not marked as read. {why}': 'Pas marqué comme lu. {why}',
 }

@@ -212,6 +212,5 @@ export const room: Catalogue = {
   'There is no connection: it waits here until there is one. If its time has passed by then, you are reminded at once.':
     'Tidak ada sambungan: pengingat ini menunggu di sini sampai tersambung lagi. Jika waktunya sudah lewat, Anda langsung diingatkan.',
   'Forwarded as soon as the connection is back. It waits in the room.': 'Diteruskan begitu sambungan kembali. Pesan menunggu di ruang itu.',
-  'A poll:': 'Jajak pendapat:',
   'To be forwarded:': 'Untuk diteruskan:',
 }

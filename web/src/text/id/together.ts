@@ -1,6 +1,6 @@
 import type { Catalogue } from '../language.ts'
 
-/** Who waits to be let in, threads one takes part in, previews of links. */
+/** Who waits to be let in, threads one takes part in, previews of links, and what is done without a connection. */
 export const together: Catalogue = {
   'You are at the door of {server}': 'Kamu di depan pintu {server}',
   'Your account is made. Whoever looks after this server was told, and lets you in.':
@@ -58,4 +58,17 @@ export const together: Catalogue = {
   Draft: 'Draf',
   'No connection': 'Tidak ada koneksi',
   'This list comes from the server, as soon as it answers again.': 'Daftar ini datang dari server, begitu ia menjawab lagi.',
+  'Called off': 'Dibatalkan',
+  'Not called off. {why}': 'Tidak dibatalkan. {why}',
+  'A new private chat': 'Obrolan pribadi baru',
+  'There is no connection: the change waits here until there is one. If it is sent before that, it is sent as it was.':
+    'Tidak ada sambungan: perubahannya menunggu di sini sampai ada. Jika terkirim sebelum itu, pesannya terkirim seperti semula.',
+  'There is no connection: the change waits here until there is one.': 'Tidak ada sambungan: perubahannya menunggu di sini sampai ada.',
+  'There is no connection. What you write here waits, and begins your private chat with {name} as soon as there is one.':
+    'Tidak ada sambungan. Yang Anda tulis di sini menunggu, dan memulai obrolan pribadi Anda dengan {name} begitu ada.',
+  'It is asked by now, and cannot be changed any more.': 'Sudah ditanyakan, dan tidak bisa diubah lagi.',
+  'Change the poll': 'Ubah jajak pendapat',
+  'Not changed; the new words are back where you write. {why}': 'Tidak diubah; kata-kata barunya kembali ke tempat Anda menulis. {why}',
+  'Not sent; the words are kept where you wrote them. {why}': 'Tidak terkirim; kata-katanya disimpan di tempat Anda menulisnya. {why}',
+  'Not marked as read. {why}': 'Tidak ditandai sudah dibaca. {why}',
 }

@@ -2,7 +2,7 @@
 import type { Poll } from '@hearth/protocol/mark-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { Check, EyeOff, Lock } from 'lucide-react'
-import { type ReactElement, useEffect, useState } from 'react'
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react'
 import { Icon } from '../../../parts/icon.tsx'
 import { walk } from '../../../parts/walk.ts'
 import { useClient } from '../../../state.ts'
@@ -21,14 +21,33 @@ export function PollCard({ message, poll, isWaiting }: Props & { readonly isWait
   const client = useClient()
   const say = useUi((ui) => ui.say)
   const isClosed = useIsClosed(poll)
-  const { mine = [] } = poll
   const [isOpen, setOpen] = useState(false)
-  const vote = (option: number): void => {
-    const has = mine.includes(option)
-    const rest = poll.several ? mine.filter((one) => one !== option) : []
-    const options = has ? rest : [...rest, option]
+  const vote = (options: readonly number[]): void => {
     client.do({ do: 'vote', room, id: message.id, options }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   }
+  return (
+    <Choices
+      {...{ poll, isClosed, isWaiting }}
+      onVote={vote}
+      under={(at) => isOpen && <Voters message={message} poll={poll} at={at} />}
+      foot={<Foot message={message} poll={poll} isClosed={isClosed} isOpen={isOpen} onOpen={() => setOpen(!isOpen)} />}
+    />
+  )
+}
+
+type ChoicesProps = {
+  readonly poll: Poll
+  readonly isClosed: boolean
+  readonly isWaiting: boolean
+  /** All that one chooses by now. */
+  readonly onVote: (options: readonly number[]) => void
+  readonly under?: (option: number) => ReactNode
+  readonly foot?: ReactNode
+}
+
+/** What is asked, and what one may choose. */
+export function Choices({ poll, isClosed, isWaiting, onVote, under, foot }: ChoicesProps): ReactElement {
+  const { mine = [] } = poll
   return (
     <section className={styles.card} aria-label={t('Poll: {question}', { question: poll.question })}>
       <h3 className={styles.question} dir="auto">
@@ -51,15 +70,21 @@ export function PollCard({ message, poll, isWaiting }: Props & { readonly isWait
               {...{ poll, at, text, isClosed }}
               isMine={mine.includes(at)}
               isStop={poll.several || at === (mine[0] ?? 0)}
-              onVote={() => vote(at)}
+              onVote={() => onVote(chosenAfter(poll, at))}
             />
-            {isOpen && <Voters message={message} poll={poll} at={at} />}
+            {under?.(at)}
           </li>
         ))}
       </ul>
-      <Foot message={message} poll={poll} isClosed={isClosed} isOpen={isOpen} onOpen={() => setOpen(!isOpen)} />
+      {foot}
     </section>
   )
+}
+
+/** A press chooses, or lets go again. */
+function chosenAfter({ several, mine = [] }: Poll, option: number): readonly number[] {
+  const rest = several ? mine.filter((one) => one !== option) : []
+  return mine.includes(option) ? rest : [...rest, option]
 }
 
 function kindOf({ several, anonymous }: Poll): string {

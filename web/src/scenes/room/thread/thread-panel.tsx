@@ -89,7 +89,7 @@ function Follow({ room, root }: { readonly room: Room; readonly root: Message })
   const isMine = useChat((state) => isFollowed(state, root.id))
   const act = (): void =>
     void client
-      .do({ do: 'follow', room: room.id, id: root.id, on: !isMine })
+      .do({ do: 'follow', room: room.id, id: root.id, on: !isMine, seq: room.seq })
       .catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
   return (
     <IconButton
