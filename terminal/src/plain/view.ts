@@ -2,7 +2,9 @@
 import type { Client, State } from '@hearth/client/client.ts'
 import { levelOf } from '@hearth/client/own.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
+import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { clean, cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
@@ -22,10 +24,11 @@ export function createView(client: Client, screen: Lines): View {
   /** What was printed of the room: seq → words, so that a change of them is seen. */
   let printed = new Map<number, string | null>()
   let newest = 0
-  /** Of threads: seq of the first message → replies that were told. */
+  /** Of threads: seq of the first message, or of the call → replies that were told. */
   let replies = new Map<number, number>()
   /** What was looked at last: the same list holds nothing new. */
   let seen: readonly Message[] | undefined
+  let hasLooked = false
   let unread = new Map<RoomId, number>()
   let connection: State['connection']['is'] = 'connecting'
   let epoch: string | undefined
@@ -39,6 +42,7 @@ export function createView(client: Client, screen: Lines): View {
     newest = 0
     seen = undefined
     replies = new Map()
+    hasLooked = false
   }
   const nameOf = (message: Message): string | undefined => {
     const person = client.person(message.author)
@@ -47,20 +51,32 @@ export function createView(client: Client, screen: Lines): View {
 
   /** Replies stand in their thread; that there are more is told where it began. */
   function threads({ seq, text, author, replies: now }: Message): void {
-    const before = replies.get(seq)
-    const count = now?.count ?? 0
-    if (count > 0) replies.set(seq, count)
-    if (count <= (before ?? 0) || (before === undefined && newest < seq)) return
+    if (!haveGrown(seq, now, newest >= seq)) return
     const name = cleanLine(client.person(author)?.displayName ?? '…')
-    screen.print(`* ${repliesInWords(count)} in the thread of ${name}: ${cleanLine(text ?? '(deleted)')} (/thread reads it)`)
+    screen.print(`* ${repliesInWords(now.count)} in the thread of ${name}: ${cleanLine(text ?? '(deleted)')} (/thread reads it)`)
+  }
+
+  /** What is said beside a call likewise. */
+  function beside({ seq, by, replies: now }: PastCall): void {
+    if (!haveGrown(seq, now, hasLooked)) return
+    const name = cleanLine(client.person(by)?.displayName ?? '…')
+    screen.print(`* ${repliesInWords(now.count)} in the thread of the call of ${name} (/thread call reads it)`)
+  }
+
+  /** Are there more than were told? @param isKnown it was there when one looked before */
+  function haveGrown(seq: number, now: Replies | undefined, isKnown: boolean): now is Replies {
+    const before = replies.get(seq)
+    if (now !== undefined) replies.set(seq, now.count)
+    return now !== undefined && now.count > (before ?? 0) && (before !== undefined || isKnown)
   }
 
   function messages(): void {
-    const all = room === undefined ? undefined : client.state.timelines.get(room)?.messages
+    const { messages: all, calls = [] } = (room === undefined ? undefined : client.state.timelines.get(room)) ?? {}
     if (all === seen) return
     seen = all
     // Further up nothing is printed any more, and no change of it is told.
     const shown = all?.slice(-MOST_PRINTED) ?? []
+    for (const call of calls) beside(call)
     for (const message of shown) {
       threads(message)
       if (!standsInRoom(message)) continue
@@ -77,6 +93,7 @@ export function createView(client: Client, screen: Lines): View {
       printed.set(message.seq, message.text)
       newest = Math.max(newest, message.seq)
     }
+    hasLooked = true
     for (const seq of printed.keys()) {
       if (printed.size <= MOST_PRINTED) break
       printed.delete(seq)
