@@ -2,7 +2,7 @@
 
 import type { Gives } from '@hearth/protocol/commands.ts'
 import type { EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
-import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { CallId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
 
 const person = (name: string): User => ({
@@ -22,6 +22,7 @@ export const cy = person('Cy')
 export const dee = person('Dee')
 
 export const roomId = (name: string): RoomId => `r-${name}` as RoomId
+export const callId = (name: string): CallId => `k-${name}` as CallId
 export const messageId = (name: string): MessageId => `m-${name}` as MessageId
 
 export const room = (name: string, more: Partial<Room> = {}): Room => ({

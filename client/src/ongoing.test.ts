@@ -1,11 +1,12 @@
 import type { Call, Participant, PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
+import { threadOfCall } from '@hearth/protocol/make-id.ts'
 import { describe, expect, it } from 'vitest'
-import { ada, bo, cy, message, roomId } from './cast.ts'
+import { ada, bo, cy, message, roomId, said } from './cast.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
 import { began, ended, withPastCalls } from './past-calls.ts'
-import type { Timeline } from './timeline.ts'
+import { applyToTimeline, type Timeline } from './timeline.ts'
 
 const room = roomId('Workshop')
 const call = 'k1' as CallId
@@ -70,6 +71,22 @@ describe('past calls', () => {
     expect(withPastCalls({ ...window, hasNewer: true }, [past(25)]).calls).toEqual([])
     expect(withPastCalls({ ...window, hasOlder: false }, [past(5)]).calls).toHaveLength(1)
     expect(withPastCalls(window, [])).toBe(window)
+  })
+
+  it('[CLIENT-25] count what is said beside them, once, whether history or an event tells it first', () => {
+    const at = { messages: [message(10)], hasOlder: false, hasNewer: false, enteredAt: 0, calls: [past(5)] }
+    const thread = threadOfCall(past(5).id)
+    const replies = (timeline: Timeline) => timeline.calls?.[0]?.replies
+    const first = said('Workshop', 11, bo, { thread })
+    const once = applyToTimeline(at, first)
+    expect(replies(once)).toEqual({ count: 1, lastSeq: 11, lastAt: first.event === 'message.said' ? first.with.at : 0, users: [bo.id] })
+    expect(replies(applyToTimeline(once, first))).toEqual(replies(once))
+    const both = applyToTimeline(once, said('Workshop', 12, cy, { thread }))
+    expect(replies(both)).toMatchObject({ count: 2, lastSeq: 12, users: [bo.id, cy.id] })
+    // A page that was asked for before the second one.
+    expect(replies(withPastCalls(both, once.calls ?? []))).toMatchObject({ count: 2 })
+    expect(replies(withPastCalls(at, both.calls ?? []))).toMatchObject({ count: 2 })
+    expect(replies(applyToTimeline(both, said('Workshop', 13, bo, { thread: message(10).id })))).toMatchObject({ count: 2 })
   })
 
   it('[CLIENT-25] begin and end by the room’s log', () => {

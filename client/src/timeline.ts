@@ -6,7 +6,7 @@ import type { MessageId, Seq } from '@hearth/protocol/ids.ts'
 import type { Pin, Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { choosing, deleted, edited, pinned, react, unpinned, unreact, withoutFile, withPoll, withPreview } from './message-changes.ts'
-import { began, ended, withPastCalls } from './past-calls.ts'
+import { began, ended, saidBeside, withPastCalls } from './past-calls.ts'
 import { withoutPin, withPins } from './past-pins.ts'
 
 export type Timeline = {
@@ -102,13 +102,23 @@ const FACES = 5
 
 const NO_REPLIES: Replies = { count: 0, lastSeq: 0, lastAt: 0, users: [] }
 
-/** A reply is counted where its thread began; one that is counted already is not counted again. */
-function replied(timeline: Timeline, { seq, with: { thread, author, at } }: LoggedEvent & { event: 'message.said' }): Timeline {
+/** A reply is counted where its thread began. */
+function replied(timeline: Timeline, event: Said): Timeline {
+  const { thread } = event.with
   if (thread === undefined) return timeline
-  return change(timeline, thread, (root) => {
-    const { count, lastSeq, users } = root.replies ?? NO_REPLIES
-    if (seq <= lastSeq) return root
-    const faces = users.length < FACES && !users.includes(author) ? [...users, author] : users
-    return { ...root, replies: { count: count + 1, lastSeq: seq, lastAt: at, users: faces } }
+  const after = change(timeline, thread, (root) => {
+    const replies = withReply(root.replies, event)
+    return replies === undefined ? root : { ...root, replies }
   })
+  return saidBeside(after, thread, (before) => withReply(before, event))
+}
+
+type Said = LoggedEvent & { readonly event: 'message.said' }
+
+/** Undefined: it is counted already. */
+function withReply(before: Replies | undefined, { seq, with: { author, at } }: Said): Replies | undefined {
+  const { count, lastSeq, users } = before ?? NO_REPLIES
+  if (seq <= lastSeq) return undefined
+  const faces = users.length < FACES && !users.includes(author) ? [...users, author] : users
+  return { count: count + 1, lastSeq: seq, lastAt: at, users: faces }
 }

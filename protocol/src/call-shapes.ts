@@ -1,6 +1,7 @@
 // What calls are made of. How the parts fit together: docs/calls.md.
 import { type Static, Type } from 'typebox'
 import { At, CallId, ParticipantId, RoomId, Seq, UserId } from './ids.ts'
+import { Replies } from './mark-shapes.ts'
 import { orNull } from './shapes.ts'
 
 /** Somebody in a call, on one device. */
@@ -44,7 +45,10 @@ export const CallEnd = Type.Union([
 ])
 export type CallEnd = Static<typeof CallEnd>
 
-/** A call as history tells it, at the place of its start in the room's log. Somebody missed it who is not among its `people`. */
+/**
+ * A call as history tells it, at the place of its start in the room's log. Somebody missed it who is not among its `people`. `replies`: what was
+ * said beside it.
+ */
 export const PastCall = Type.Object({
   id: CallId,
   seq: Seq,
@@ -52,6 +56,7 @@ export const PastCall = Type.Object({
   at: At,
   video: Type.Boolean(),
   ended: orNull(Type.Object({ at: At, why: CallEnd, by: orNull(UserId), people: Type.Array(UserId) })),
+  replies: Type.Optional(Replies),
 })
 export type PastCall = Static<typeof PastCall>
 

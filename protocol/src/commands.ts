@@ -257,7 +257,7 @@ export const commands = {
   },
 
   'message.send': {
-    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty. With `thread` it is a reply in the thread of that message.',
+    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty. With `thread` it is a reply in the thread of that message, or of the call with that id.',
     by: 'signed-in',
     takes: takes({
       ...room,

@@ -35,7 +35,7 @@ export type Draft = Static<typeof Draft>
 
 export const ThreadDraft = Type.Object({
   room: RoomId,
-  thread: Type.Unsafe<MessageId>({ ...MessageId, description: 'the message it began with' }),
+  thread: Type.Unsafe<MessageId>({ ...MessageId, description: 'the message or call it began with' }),
   text: Type.String(),
 })
 export type ThreadDraft = Static<typeof ThreadDraft>

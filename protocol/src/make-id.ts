@@ -1,5 +1,5 @@
 // How ids are made and read. Apart from their schemas, so that a thread that only writes needs no schema library.
-import type { Id, MessageId } from './ids.ts'
+import type { CallId, Id, MessageId } from './ids.ts'
 
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
 
@@ -18,6 +18,11 @@ export function makeId<T extends Id<string>>(now: number, chance: Uint8Array): T
  * @param chance letters of `letters`, 9 of them
  */
 export const makeMessageId = (at: number, seq: number, chance: string): MessageId => (timeOf(at) + digits(seq, PLACE) + chance) as MessageId
+
+/** What is said beside a call is a thread that began with it: there the call's id stands where else that of a message does. */
+export const threadOfCall = (call: CallId): MessageId => call as string as MessageId
+/** The other way round. Whether there is such a call is for who has them to say. */
+export const callOfThread = (root: MessageId): CallId => root as string as CallId
 
 /** The place a message's id tells. It may be anybody's invention: look there, and compare. */
 export function seqIn(id: MessageId): number {

@@ -1,5 +1,6 @@
 // What one does with messages besides saying them.
 import { Type } from 'typebox'
+import { PastCall } from './call-shapes.ts'
 import { type CommandRow, nothing, takes } from './command-row.ts'
 import { curbed, takenFail } from './fails.ts'
 import { At, ClientId, MessageId, RoomId, Seq, UserId } from './ids.ts'
@@ -75,14 +76,19 @@ export const markCommands = {
     fails: [...ofMessage],
   },
   'room.thread': {
-    says: 'A thread: the message it began with, and its last replies, or those before a seq, in rising seq. `id` may be any message of it.',
+    says: 'A thread: the message (`root`) or the call it began with, and its last replies, or those before a seq, in rising seq. `id` may be any message of it, or the id of the call.',
     by: 'signed-in',
     takes: takes({
       ...message,
       before: Type.Optional(Seq),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })),
     }),
-    gives: Type.Object({ root: Message, replies: Type.Array(Message), more: Type.Boolean() }),
+    gives: Type.Object({
+      root: Type.Optional(Message),
+      call: Type.Optional(PastCall),
+      replies: Type.Array(Message),
+      more: Type.Boolean(),
+    }),
     fails: [...ofMessage],
   },
   'message.seen': {

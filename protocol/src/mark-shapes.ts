@@ -10,7 +10,7 @@ export type Forwarded = Static<typeof Forwarded>
 export const Pin = Type.Object({ id: MessageId, seq: Seq, by: UserId, at: At })
 export type Pin = Static<typeof Pin>
 
-/** What stands under the first message of a thread. `users`: who replied, the first five of them. Deleted replies count. */
+/** What stands under the first message of a thread, and under a call that something was said beside. `users`: who replied, the first five of them. Deleted replies count. */
 export const Replies = Type.Object({
   count: Type.Integer({ minimum: 1 }),
   lastSeq: Seq,
@@ -19,9 +19,11 @@ export const Replies = Type.Object({
 })
 export type Replies = Static<typeof Replies>
 
-/** Of a message in a thread: the message it began with, and whether it stands in the room, too. */
+/** Of a message in a thread: the message or call it began with, and whether it stands in the room, too. */
 export const inThread = {
-  thread: Type.Optional(Type.Unsafe<MessageId>({ ...MessageId, description: 'a reply in the thread that began with this message' })),
+  thread: Type.Optional(
+    Type.Unsafe<MessageId>({ ...MessageId, description: 'a reply in the thread that began with this message, or call' }),
+  ),
   also: Type.Optional(Type.Literal(true, { description: 'it stands in the room, too' })),
 }
 

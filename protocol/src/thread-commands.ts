@@ -1,5 +1,6 @@
 // Threads one takes part in, and how far one has read them: on all one's devices.
 import { type Static, Type } from 'typebox'
+import { PastCall } from './call-shapes.ts'
 import { type CommandRow, nothing, takes, Words } from './command-row.ts'
 import type { EventRow } from './events.ts'
 import { MessageId, RoomId, Seq } from './ids.ts'
@@ -10,13 +11,13 @@ const message = { room: RoomId, id: MessageId }
 const ofMessage = ['room_unknown', 'not_a_member', 'message_unknown'] as const
 const Unread = Type.Integer({ minimum: 0, description: 'replies after `seq`' })
 
-/** A thread one takes part in: `id` is the message it began with, `seq` the last reply one has read. */
+/** A thread one takes part in: `id` is that of the message or call it began with, `seq` the last reply one has read. */
 export const ThreadPlace = Type.Object({ room: RoomId, id: MessageId, seq: Seq, unread: Unread })
 export type ThreadPlace = Static<typeof ThreadPlace>
 
 export const threadCommands = {
   'thread.read': {
-    says: 'I have read this thread up to there. Kept for threads one takes part in: who began it, replied, or was called in it does, who said so, and in a private chat both. Goes back with `back` alone, and then one takes part.',
+    says: 'I have read this thread up to there. Kept for threads one takes part in: who began it, replied, or was called in it does, who said so, in a private chat both, and beside a call everybody who is or was in it. Goes back with `back` alone, and then one takes part.',
     by: 'signed-in',
     takes: takes({ ...message, seq: Seq, back: Type.Optional(Type.Literal(true)) }),
     gives: Type.Object({ seq: Seq, unread: Unread }),
@@ -30,7 +31,7 @@ export const threadCommands = {
     fails: ofMessage,
   },
   'thread.list': {
-    says: 'Threads one takes part in, the last replied to first; the next page comes behind `after`. What is deleted is in it, as tombstone. `unread`: only those with something new.',
+    says: 'Threads one takes part in, the last replied to first; the next page comes behind `after`. Each with the message (`root`) or the call it began with. What is deleted is in it, as tombstone. `unread`: only those with something new.',
     by: 'signed-in',
     takes: takes({
       after: Type.Optional(MessageId),
@@ -38,7 +39,9 @@ export const threadCommands = {
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: THREADS_PAGE })),
     }),
     gives: Type.Object({
-      threads: Type.Array(Type.Object({ room: RoomId, root: Message, seq: Seq, unread: Unread })),
+      threads: Type.Array(
+        Type.Object({ room: RoomId, root: Type.Optional(Message), call: Type.Optional(PastCall), seq: Seq, unread: Unread }),
+      ),
       more: Type.Boolean(),
     }),
     fails: ['message_unknown'],

@@ -1,6 +1,7 @@
 // Examples of who waits to be let in, of threads one takes part in, and of previews.
+import type { PastCall } from './call-shapes.ts'
 import type { CommandExample, EventExample } from './examples.ts'
-import type { FileId, Id, MessageId, RoomId, UserId } from './ids.ts'
+import type { CallId, FileId, Id, MessageId, RoomId, UserId } from './ids.ts'
 import type { PendingCommandName } from './pending-commands.ts'
 import type { previewCommands, previewEvents } from './preview-commands.ts'
 import type { Message, User } from './shapes.ts'
@@ -17,6 +18,10 @@ const eve: User = {
 const root: Message = {
   ...{ id: message, seq: 12, author: id<UserId>('ada'), text: 'Who brings the cake?', clientId: 'ada-51c0aa', replyTo: null, at },
   ...{ mentions: [], reactions: [], replies: { count: 2, lastSeq: 15, lastAt: at, users: [id<UserId>('b0')] } },
+}
+const call: PastCall = {
+  ...{ id: id<CallId>('ca11'), seq: 16, by: eve.id, at, video: false, ended: null },
+  replies: { count: 1, lastSeq: 17, lastAt: at, users: [eve.id] },
 }
 const ofSomebody = { takes: { user: eve.id }, gives: {}, refuses: [{}, { user: 'eve' }] }
 
@@ -52,7 +57,13 @@ export const togetherExamples: { readonly [N in Together]: CommandExample<N> } =
   },
   'thread.list': {
     takes: { limit: 10 },
-    gives: { threads: [{ room, root, seq: 14, unread: 1 }], more: false },
+    gives: {
+      threads: [
+        { room, call, seq: 16, unread: 1 },
+        { room, root, seq: 14, unread: 1 },
+      ],
+      more: false,
+    },
     refuses: [{ limit: 0 }, { limit: 31 }, { after: 7 }],
   },
 }

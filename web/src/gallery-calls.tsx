@@ -1,12 +1,13 @@
 // Calls in every state that has its own look, with pictures drawn here instead of cameras.
 import type { Call, PastCall, RecentCall } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { threadOfCall } from '@hearth/protocol/make-id.ts'
 import { type ReactElement, useMemo } from 'react'
 import type { Return } from './calls/again.ts'
 import type { Ring } from './calls/hold.ts'
 import type { CallDeeds, CallView, Somebody } from './calls/view.ts'
 import styles from './gallery.module.css'
-import { people, rooms } from './gallery-cast.ts'
+import { people, rooms, saidBeside } from './gallery-cast.ts'
 import { type Report } from './media/stats.ts'
 import { trouble } from './media/trouble.ts'
 import { CallScene } from './scenes/call/call.tsx'
@@ -81,8 +82,31 @@ export function painted(hue: number, isScreen = false): MediaStream {
   return canvas.captureStream(2)
 }
 
+const DAY = 86_400_000
+const past = (more: Partial<PastCall>): PastCall => ({
+  id: `${'call'.padEnd(26, '0')}` as CallId,
+  seq: 1,
+  by: people[1]?.id ?? ('' as UserId),
+  at: Date.now() - DAY,
+  video: false,
+  ended: { at: Date.now() - DAY + 754_000, why: 'left', by: null, people: people.slice(0, 2).map(({ id }) => id) },
+  ...more,
+})
+
+/** One that something was said beside. */
+const beside: PastCall = past({
+  id: `${'cha7'.padEnd(26, '0')}` as CallId,
+  replies: { count: 3, lastSeq: 4, lastAt: Date.now() - 60_000, users: people.slice(1, 3).map(({ id }) => id) },
+})
+export const callThread = {
+  call: { ...beside, at: Date.now() - 754_000, ended: null },
+  replies: saidBeside(threadOfCall(beside.id)),
+  more: false,
+}
+
 const calm: CallView = {
   room: rooms[1]?.id ?? ('' as RoomId),
+  thread: threadOfCall(beside.id),
   phase: 'in',
   since: Date.now() - 754_000,
   people: [],
@@ -235,16 +259,6 @@ const states: Readonly<Record<string, () => State>> = {
   statistics: () => ({ view: { people: faces(), report, atServer }, panel: 'statistics' }),
 }
 
-const DAY = 86_400_000
-const past = (more: Partial<PastCall>): PastCall => ({
-  id: `${'call'.padEnd(26, '0')}` as CallId,
-  seq: 1,
-  by: people[1]?.id ?? ('' as UserId),
-  at: Date.now() - DAY,
-  video: false,
-  ended: { at: Date.now() - DAY + 754_000, why: 'left', by: null, people: people.slice(0, 2).map(({ id }) => id) },
-  ...more,
-})
 const me = people[0]?.id ?? ('' as UserId)
 const alone = (who: readonly UserId[], why: 'missed' | 'declined'): PastCall['ended'] => ({
   at: Date.now() - DAY + 40_000,
@@ -353,9 +367,10 @@ function Entries(): ReactElement | null {
       <h1>Calls in the log, the widget, what is in the way</h1>
       <div className={styles.wide}>
         {calls.map((call, index) => (
-          <PastCallRow key={index} rowKey={`${index}`} tabbable={false} room={direct} call={call} />
+          <PastCallRow key={index} rowKey={`${index}`} tabbable={false} room={direct} call={call} isRoot={false} />
         ))}
-        <PastCallRow rowKey="group" tabbable={false} room={group} call={calls[0] ?? past({})} />
+        <PastCallRow rowKey="group" tabbable={false} room={group} call={past({})} isRoot={false} />
+        <PastCallRow rowKey="replied" tabbable={false} room={group} call={beside} isRoot={false} />
         {(['insecure', 'unsupported', 'missing', 'refused', 'dismissed', 'system', 'busy', 'lost', 'other'] as const).map((is) => (
           <TroubleNote key={is} trouble={trouble('microphone', is)} onRetry={nothing} onDismiss={nothing} />
         ))}

@@ -194,6 +194,13 @@ export const thread = {
   ],
   more: true,
 }
+/** What is said beside a call. */
+export const saidBeside = (thread: MessageId): readonly Message[] => [
+  said(22, bo, 'The plan is here: https://example.org/plan', 28 * 60, { thread }),
+  said(23, cy, 'I share my screen in a minute.', 28 * 60 + 1, { thread }),
+  said(24, bo, 'Thanks!', 28 * 60 + 3, { thread, reactions: [{ emoji: '👍', users: [cy] }] }),
+]
+
 export const threads = [{ room: rooms[1]?.id, id: root?.id, seq: 14, unread: 2 }]
 
 export const pins = talk

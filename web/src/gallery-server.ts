@@ -4,7 +4,7 @@ import type { ErrorCode } from '@hearth/protocol/errors.ts'
 import { errors } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import { commandExamples } from '@hearth/protocol/examples.ts'
-import { ongoing, recent } from './gallery-calls.tsx'
+import { callThread, ongoing, recent } from './gallery-calls.tsx'
 import { long, marks, own, people, pins, pollVoters, rooms, standing, storage, talk, thread, threads } from './gallery-cast.ts'
 
 /**
@@ -16,7 +16,13 @@ export type World = 'full' | 'bare' | 'failing' | 'silent' | 'gone' | 'stranger'
 type Asked = {
   readonly id: number
   readonly do: string
-  readonly with: { readonly room?: string; readonly text?: string; readonly has?: readonly string[]; readonly before?: number }
+  readonly with: {
+    readonly room?: string
+    readonly id?: string
+    readonly text?: string
+    readonly has?: readonly string[]
+    readonly before?: number
+  }
 }
 /** `error`: its code. */
 type Answered = { readonly ok: object } | { readonly error: ErrorCode } | 'nothing'
@@ -103,7 +109,7 @@ const resumed = (world: World): object => {
       presence: standing.presence,
       people,
       calls: ongoing,
-      threads,
+      threads: [...threads, { room: rooms[1]?.id, id: callThread.call.id, seq: 22, unread: 2 }],
       stars: [{ room: rooms[1]?.id, messages: saved }],
     },
   }
@@ -150,10 +156,16 @@ const answers: Readonly<Record<string, (asked: Asked) => object | undefined>> = 
   'message.search': ({ with: { has } }) => found(has?.includes('file') ? talk.filter(({ files }) => files) : talk.slice(0, 4)),
   'message.starred': () => ({ starred: talk.slice(0, 3).map((message) => ({ room: rooms[1]?.id, message, at: 0 })), more: false }),
   'message.mentions': () => found(talk.filter(({ mentions }) => mentions.length > 0)),
-  'room.thread': () => thread,
+  'room.thread': ({ with: { id } }) => (id === callThread.call.id ? callThread : thread),
   'message.seen': () => ({ users: people.slice(1, 3).map(({ id }) => id) }),
   'poll.voters': () => pollVoters,
-  'thread.list': () => ({ threads: [{ ...threads[0], root: thread.root }], more: false }),
+  'thread.list': () => ({
+    threads: [
+      { ...threads[0], root: thread.root },
+      { ...threads[0], call: callThread.call },
+    ],
+    more: false,
+  }),
   'call.recent': () => ({ calls: recent }),
   'account.storage': () => ({ storage }),
   'room.storage': () => ({ storage, days: null, bytes: null, count: null, archive: { afterDays: null, messages: 0, bytes: 0 } }),

@@ -5,8 +5,10 @@ import type { Call, CallEnd, PastCall } from '@hearth/protocol/call-shapes.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
 import type { CallId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { threadOfCall } from '@hearth/protocol/make-id.ts'
 import * as rows from '#store/calls.ts'
 import type { Tx } from '#store/open.ts'
+import * as threads from '#store/threads.ts'
 import { type Core, type Handler, inRead, quietly } from './context.ts'
 import { append } from './log.ts'
 
@@ -78,7 +80,7 @@ export async function end(core: Core, tx: Tx, room: RoomId, id: CallId, why: Cal
 
 /** The calls that began between two places of a room's log, both included. */
 export const callsBetween = async (tx: Tx, room: RoomId, from: number, upto: number): Promise<PastCall[]> =>
-  (await rows.between(tx, room, from, upto)).map(pastView)
+  showCalls(tx, await rows.between(tx, room, from, upto))
 
 const MOST_RECENT = 50
 
@@ -86,10 +88,21 @@ const MOST_RECENT = 50
 export const recent: Handler<'call.recent'> = (_core, caller) =>
   inRead(async (tx) => {
     const found = await rows.recentOf(tx, caller.user, MOST_RECENT)
-    return quietly({ calls: found.map((row) => ({ room: row.room, call: pastView(row) })) })
+    const shown = await showCalls(tx, found)
+    return quietly({ calls: shown.flatMap((call, at) => (found[at] === undefined ? [] : [{ room: found[at].room, call }])) })
   })
 
-const pastView = ({ id, seq, by, at, video, people, ended }: rows.CallRow): PastCall => ({
-  ...{ id, seq, by, at, video },
-  ended: ended === null ? null : { ...ended, people: [...people] },
-})
+/** In the order given, each with what was said beside it. Who may see them was decided before. */
+export async function showCalls(tx: Tx, found: readonly rows.CallRow[]): Promise<PastCall[]> {
+  const begun = await threads.of(
+    tx,
+    found.map(({ id }) => threadOfCall(id)),
+  )
+  return found.map(({ id, seq, by, at, video, people, ended }) => {
+    const replies = begun.get(threadOfCall(id))
+    return {
+      ...{ id, seq, by, at, video, ended: ended === null ? null : { ...ended, people: [...people] } },
+      ...(replies === undefined ? {} : { replies }),
+    }
+  })
+}

@@ -11,7 +11,7 @@ async function scene() {
   const { id } = await say(world, cast.ada, room, 'Who brings the cake?')
   const reply = (who: Person, text: string) => act(world, who, 'message.send', { room, text, clientId: newClientId(), thread: id })
   const mine = async (who: Person) =>
-    (await world.do(who, 'thread.list', {})).threads.map((one) => ({ text: one.root.text, unread: one.unread }))
+    (await world.do(who, 'thread.list', {})).threads.map((one) => ({ text: one.root?.text, unread: one.unread }))
   return { world, ...cast, room, id, reply, mine }
 }
 
@@ -123,7 +123,7 @@ describe('threads one takes part in', () => {
       await world.do(ada, 'thread.read', { room, id: thread, seq: 999 })
     }
     const { threads, more } = await world.do(ada, 'thread.list', { limit: 8, unread: true })
-    expect([threads.map(({ root, unread }) => [root.text, unread]), more]).toEqual([[['Who brings the cake?', 1]], false])
+    expect([threads.map(({ root, unread }) => [root?.text, unread]), more]).toEqual([[['Who brings the cake?', 1]], false])
     expect((await world.do(ada, 'thread.list', { limit: 8 })).more).toBe(true)
   })
 
@@ -154,6 +154,14 @@ describe('threads one takes part in', () => {
     expect((await act(world, cy, 'thread.read', { room, id, seq, back: true })).reply).toEqual({ seq, unread: 1 })
   })
 
+  it('[CORE-47] who follows a thread that nobody has replied in, and comes back, hears of the first reply as of all others', async () => {
+    const { world, bo, cy, room, id, reply, mine } = await scene()
+    await act(world, cy, 'thread.follow', { room, id, on: true })
+    expect(await mine(cy)).toEqual([])
+    await reply(bo, 'I do')
+    expect(await mine(cy)).toEqual([{ text: 'Who brings the cake?', unread: 1 }])
+  })
+
   it('[CORE-47] in a room of two the other one takes part in every thread', async () => {
     const { world, ada, bo, mine } = await scene()
     const { room } = await world.do(ada, 'room.direct', { user: bo.id })
@@ -169,9 +177,9 @@ describe('threads one takes part in', () => {
     for (const thread of [roots[1], roots[0], roots[2]])
       if (thread) await world.do(bo, 'message.send', { room, text: 'yes', clientId: newClientId(), thread })
     const first = await world.do(ada, 'thread.list', { limit: 2 })
-    expect([first.threads.map(({ root }) => root.text), first.more]).toEqual([['three', 'one'], true])
-    const after = first.threads.at(-1)?.root.id ?? ada.id
+    expect([first.threads.map(({ root }) => root?.text), first.more]).toEqual([['three', 'one'], true])
+    const after = first.threads.at(-1)?.root?.id ?? ada.id
     const rest = await world.do(ada, 'thread.list', { after: after as (typeof roots)[number] & string })
-    expect([rest.threads.map(({ root }) => root.text), rest.more]).toEqual([['two'], false])
+    expect([rest.threads.map(({ root }) => root?.text), rest.more]).toEqual([['two'], false])
   })
 })

@@ -1,25 +1,22 @@
-// Threads people take part in: who began one, replied in it, or said so. How far they have read it is true on all their devices.
+// Threads people take part in: who began one, replied in it, is in the call it lies beside, or said so. How far they have read it is true on all their devices.
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
-import { seqIn } from '@hearth/protocol/make-id.ts'
+import type { MessageId } from '@hearth/protocol/ids.ts'
 import { MOST_THREAD_DRAFTS, THREADS_KEPT, THREADS_PAGE } from '@hearth/protocol/thread-bounds.ts'
 import type { ThreadCommandName, ThreadPlace } from '@hearth/protocol/thread-commands.ts'
-import type * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as own from '#store/own.ts'
 import * as rows from '#store/thread-places.ts'
 import * as threads from '#store/threads.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import { asKept, toOneself } from './own.ts'
-import { checkMessage } from './saying.ts'
 import { checkIn } from './seats.ts'
-import { showMessages } from './showing.ts'
 import { placed } from './taking-part.ts'
+import { type Root, rootOf, showRoots } from './threads.ts'
 
 const read: Handler<'thread.read'> = (_core, caller, { room, id, seq, back }) =>
   inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
-    const root = await rootOf(tx, room, id)
+    const { id: root } = await rootOf(tx, room, id)
     const place = await rows.get(tx, caller.user, root)
     const last = (await threads.of(tx, [root])).get(root)?.lastSeq ?? 0
     const readSeq = back ? Math.min(seq, last) : Math.max(place?.readSeq ?? 0, Math.min(seq, last))
@@ -34,10 +31,10 @@ const read: Handler<'thread.read'> = (_core, caller, { room, id, seq, back }) =>
 const follow: Handler<'thread.follow'> = (_core, caller, { room, id, on }) =>
   inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
-    const root = await rootOf(tx, room, id)
+    const { id: root, seq: began } = await rootOf(tx, room, id)
     const before = await rows.get(tx, caller.user, root)
     if ((before?.mine ?? false) === on) return quietly({})
-    const last = (await threads.of(tx, [root])).get(root)?.lastSeq ?? seqIn(root)
+    const last = (await threads.of(tx, [root])).get(root)?.lastSeq ?? began
     const place = { user: caller.user, root, room, readSeq: last, mine: on }
     await rows.put(tx, place)
     return { reply: {}, tellings: [placed(place, { seq: last, unread: 0, on })] }
@@ -47,17 +44,11 @@ const list: Handler<'thread.list'> = (_core, caller, { after, unread = false, li
   inWrite(async (tx) => {
     const behind = after === undefined ? undefined : await lastOf(tx, after)
     const page = await rows.page(tx, caller.user, { behind, unread, limit: limit + 1 })
-    const found: { readonly place: rows.Counted; readonly row: messages.MessageRow }[] = []
-    for (const place of page.slice(0, limit)) found.push({ place, row: await checkMessage(tx, place.room, place.root) })
-    const shown = await showMessages(
-      tx,
-      found.map(({ row }) => row),
-      caller.user,
-    )
-    const listed = found.flatMap(({ place }, at) => {
-      const root = shown[at]
-      return root === undefined ? [] : [{ room: place.room, root, seq: place.readSeq, unread: place.unread }]
-    })
+    const found = page.slice(0, limit)
+    const roots: Root[] = []
+    for (const place of found) roots.push(await rootOf(tx, place.room, place.root))
+    const shown = await showRoots(tx, roots, caller.user)
+    const listed = found.map((place, at) => ({ room: place.room, ...shown[at], seq: place.readSeq, unread: place.unread }))
     return quietly({ threads: listed, more: page.length > limit })
   })
 
@@ -65,7 +56,7 @@ const draft: Handler<'thread.draft'> = (core, caller, { room, id, text: raw }) =
   const text = asKept(raw)
   return inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
-    const root = await rootOf(tx, room, id)
+    const { id: root } = await rootOf(tx, room, id)
     const about = own.aboutThread(room, root)
     const before = await own.get(tx, caller.user, 'thread', about)
     if ((before?.text ?? '') === text) return quietly({})
@@ -90,11 +81,6 @@ async function lastOf(tx: Tx, root: MessageId): Promise<{ readonly at: number; r
   const replies = (await threads.of(tx, [root])).get(root)
   if (replies === undefined) throw new ChatError('message_unknown')
   return { at: replies.lastAt, root }
-}
-
-/** The message the thread of this one began with. Throws message_unknown. */
-async function rootOf(tx: Tx, room: RoomId, id: MessageId): Promise<MessageId> {
-  return (await checkMessage(tx, room, id)).extra?.thread ?? id
 }
 
 /** As they travel; the last replied to first. */

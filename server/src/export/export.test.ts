@@ -78,7 +78,13 @@ describe('everything', () => {
     expect((await seats(other)).some(({ unread }) => unread > 0)).toBe(true)
     const hung = await other.read(marksIn)
     expect(hung).toEqual(await world.store.read(marksIn))
-    expect(hung).toMatchObject({ pins: [{}], stars: [{}], threads: [{ count: 1 }], polls: [{ counts: '[2,0]', voters: 2 }] })
+    expect(hung).toMatchObject({
+      pins: [{}],
+      stars: [{}],
+      calls: [{ why: 'ended' }],
+      threads: [{ count: 1 }, { count: 1 }],
+      polls: [{ counts: '[2,0]', voters: 2 }],
+    })
   })
 
   it('[EXPORT-1] old messages that lie compressed are taken along as all others are', { timeout: 60_000 }, async () => {

@@ -138,6 +138,7 @@ async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean
   const { archive, known } = reading
   const name = `rooms/${room}/log.json`
   const said = [false]
+  const begun = new Set<string>()
   await readMany(reading, name, Line, {
     async bring(line) {
       if (!('message' in line)) return
@@ -145,7 +146,7 @@ async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean
         await bringOne(reading, name, file, () => sharedPath(room, sharedName(line.seq, place, file.name)))
     },
     async keep(tx, line) {
-      const why = whyNot(line, said, known)
+      const why = whyNot(line, { said, begun, known })
       if (why !== undefined) throw wrong(archive, name, why)
       said.push('message' in line)
       if ('message' in line) {
@@ -161,6 +162,7 @@ async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean
         })
       }
       const { seq, event, by: actor, at, about: message, body } = line
+      if (event === 'call.started' && matches(Began, body)) begun.add(body.call)
       await entries.add(tx, { room, seq, event, actor, at, message, body })
       await putCall(tx, room, line)
       await putMark(tx, room, line)
@@ -187,15 +189,19 @@ async function putMark(tx: Tx, room: RoomId, { seq, event, by, at, about }: Extr
 }
 const MARKING: ReadonlySet<string> = new Set(['message.pinned', 'message.unpinned', 'message.deleted', 'poll.closed'])
 
+/** What stands before a line: where something was said, the calls that began, and everybody. */
+type Before = { readonly said: readonly boolean[]; readonly begun: ReadonlySet<string>; readonly known: ReadonlySet<UserId> }
+
 /** A log that does not fit together would be met by whoever comes in later, and could not be said to them. */
-function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>): string | undefined {
+function whyNot(line: Line, { said, begun, known }: Before): string | undefined {
   if (line.seq !== said.length) return `place ${said.length} is missing`
   if ('message' in line) {
     if (seqIn(line.message.id) !== line.seq) return `the message at place ${line.seq} belongs elsewhere`
     const { forwarded, thread, deletedBy } = line.message.extra ?? {}
     if (![forwarded?.author, deletedBy].every((user) => user === undefined || known.has(user)))
       return `place ${line.seq} names somebody who is not in people.json`
-    return thread === undefined || said[seqIn(thread)] ? undefined : `place ${line.seq} answers a message that is not there`
+    const isRooted = thread === undefined || said[seqIn(thread)] || begun.has(thread)
+    return isRooted ? undefined : `place ${line.seq} answers a message that is not there`
   }
   const people = [
     line.by,

@@ -1,6 +1,7 @@
 // Calls that stand in their room's log: when they began, who was in them, how they ended.
 import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
-import type { CallId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { CallId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { callOfThread } from '@hearth/protocol/make-id.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
 import { textsIn } from './columns.ts'
@@ -43,6 +44,12 @@ export async function add(tx: Tx, { id, room, seq, by, at, video, people }: Call
 /** The one that goes on in a room. */
 export async function goingOn(tx: Tx, room: RoomId): Promise<CallRow | undefined> {
   const found = await tx.selectFrom('calls').selectAll().where('room_id', '=', room).where('ended_at', 'is', null).executeTakeFirst()
+  return found && callRow(found)
+}
+
+/** The one a thread began with; undefined where that is a message, or nothing of this room. */
+export async function ofThread(tx: Tx, room: RoomId, root: MessageId): Promise<CallRow | undefined> {
+  const found = await tx.selectFrom('calls').selectAll().where('room_id', '=', room).where('id', '=', callOfThread(root)).executeTakeFirst()
   return found && callRow(found)
 }
 

@@ -63,6 +63,19 @@ export async function idsOf(tx: Tx, room: RoomId): Promise<UserId[]> {
 }
 
 /** Who of the room is called by one of these names. */
+/** Those of these people who are in the room. */
+export async function among(tx: Tx, room: RoomId, users: readonly UserId[]): Promise<UserId[]> {
+  const rows = await inParts(users, (some) =>
+    tx
+      .selectFrom('members')
+      .innerJoin(wanted(some).as('wanted'), 'wanted.column1', 'members.user_id')
+      .select('members.user_id')
+      .where('room_id', '=', room)
+      .execute(),
+  )
+  return rows.map(({ user_id }) => user_id)
+}
+
 export async function byNameKeys(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
   const named = tx.selectFrom('users').innerJoin('members', 'members.user_id', 'users.id').where('users.name_key', 'in', keys)
   return (await named.where('members.room_id', '=', room).select('users.id').execute()).map(({ id }) => id)

@@ -11,7 +11,7 @@ export type ThreadPlace = {
   readonly readSeq: number
   readonly mine: boolean
 }
-/** With how many replies lie behind that place, and when the last one came. */
+/** With how many replies lie behind that place, and when the last one came; 0: none has. */
 export type Counted = ThreadPlace & { readonly unread: number; readonly lastAt: number }
 
 /** In place of what was there. */
@@ -29,6 +29,31 @@ export async function get(tx: Tx, user: UserId, root: MessageId): Promise<Thread
   return found && { user, root, room: found.room_id, readSeq: found.read_seq, mine: found.mine === 1 }
 }
 
+/** Puts these people's places where they had none. Gives whose. */
+export async function putMissing(tx: Tx, users: readonly UserId[], place: Omit<ThreadPlace, 'user'>): Promise<readonly UserId[]> {
+  const { root, room, readSeq, mine } = place
+  const there = await inParts(users, (some) =>
+    tx
+      .selectFrom('thread_places')
+      .innerJoin(wanted(some).as('wanted'), 'wanted.column1', 'thread_places.user_id')
+      .select('thread_places.user_id')
+      .where('root_id', '=', root)
+      .execute(),
+  )
+  const had = new Set(there.map(({ user_id }) => user_id))
+  const missing = users.filter((user) => !had.has(user))
+  if (missing.length === 0) return []
+  const rows = missing.map((user_id) => ({
+    user_id,
+    root_id: root,
+    room_id: room,
+    read_seq: readSeq,
+    mine: mine ? (1 as const) : (0 as const),
+  }))
+  await tx.insertInto('thread_places').values(rows).execute()
+  return missing
+}
+
 /** Replies behind a place. One's own never are: who replies has read so far. */
 export async function unread(tx: Tx, root: MessageId, seq: number): Promise<number> {
   const { count } = await tx
@@ -40,7 +65,7 @@ export async function unread(tx: Tx, root: MessageId, seq: number): Promise<numb
   return count
 }
 
-/** Those of many people who take part in any, the last replied to first. */
+/** Those of many people who take part in any, the last replied to first; at the end those that nobody has replied in yet. */
 export async function ofEach(tx: Tx, users: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly Counted[]>> {
   const rows = await inParts(users, (some) =>
     counted(tx).innerJoin(wanted(some).as('wanted'), 'wanted.column1', 'thread_places.user_id').execute(),
@@ -56,7 +81,7 @@ type Page = {
 }
 
 export async function page(tx: Tx, user: UserId, { behind, unread = false, limit }: Page): Promise<Counted[]> {
-  const mine = counted(tx).where('thread_places.user_id', '=', user)
+  const mine = counted(tx).where('thread_places.user_id', '=', user).where('threads.last_seq', 'is not', null)
   const all = unread ? mine.whereRef('threads.last_seq', '>', 'thread_places.read_seq') : mine
   const some =
     behind === undefined
@@ -83,7 +108,7 @@ export async function forgetRoom(tx: Tx, room: RoomId): Promise<void> {
 const counted = (tx: Tx) =>
   tx
     .selectFrom('thread_places')
-    .innerJoin('threads', 'threads.root_id', 'thread_places.root_id')
+    .leftJoin('threads', 'threads.root_id', 'thread_places.root_id')
     // Who has left, before places were kept or since, sees nothing of it.
     .innerJoin('members', (join) =>
       join.onRef('members.room_id', '=', 'thread_places.room_id').onRef('members.user_id', '=', 'thread_places.user_id'),
@@ -98,12 +123,13 @@ const counted = (tx: Tx) =>
         .as('unread'),
     )
     .where('thread_places.mine', '=', 1)
-    .orderBy('threads.last_at', 'desc')
+    // SQLite sorts what is missing last, PostgreSQL first.
+    .orderBy(({ fn, lit }) => fn.coalesce('threads.last_at', lit(0)), 'desc')
     .orderBy('thread_places.root_id', 'desc')
 
 type Selected = Awaited<ReturnType<ReturnType<typeof counted>['execute']>>[number]
 
 const countedRow = (row: Selected): Counted => ({
   ...{ user: row.user_id, root: row.root_id, room: row.room_id, readSeq: row.read_seq, mine: row.mine === 1 },
-  ...{ unread: row.unread ?? 0, lastAt: row.last_at },
+  ...{ unread: row.unread ?? 0, lastAt: row.last_at ?? 0 },
 })

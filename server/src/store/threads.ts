@@ -1,6 +1,5 @@
-// Replies that have a place of their own, under the message they began with. The replies are messages of the room like any other.
+// Replies that have a place of their own, under the message or the call they began with. The replies are messages of the room like any other.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { Replies } from '@hearth/protocol/mark-shapes.ts'
 import { textsIn } from './columns.ts'
 import type { Tx } from './schema.ts'
@@ -38,7 +37,7 @@ export async function add(tx: Tx, { room, root, seq, author, at, also }: Reply):
     .execute()
 }
 
-/** Of those of these messages that began one. */
+/** Of those of these messages, and calls, that began one. */
 export async function of(tx: Tx, ids: readonly MessageId[]): Promise<ReadonlyMap<MessageId, Replies>> {
   if (ids.length === 0) return new Map()
   const rows = await tx.selectFrom('threads').selectAll().where('root_id', 'in', ids).execute()
@@ -58,7 +57,6 @@ export async function page(tx: Tx, root: MessageId, before: number, limit: numbe
     .select('seq')
     .where('root_id', '=', root)
     .where('seq', '<', before)
-    .where('seq', '>', seqIn(root))
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute()

@@ -1,7 +1,8 @@
 // What is printed, with a client whose server is played by hand.
-import { ada, bo, message, resumeAnswer, room, said } from '@hearth/client/cast.ts'
+import { ada, bo, callId, entry, message, resumeAnswer, room, said } from '@hearth/client/cast.ts'
 import { hello, signedIn, workshop } from '@hearth/client/desk.ts'
 import { settle } from '@hearth/client/testing.ts'
+import { threadOfCall } from '@hearth/protocol/make-id.ts'
 import { expect, test } from 'vitest'
 import { createView } from './view.ts'
 
@@ -101,6 +102,22 @@ test('[TERM-33] replies in a thread stand there alone, and are told under the me
   expect(lines.slice(1)).toEqual([
     '* 2 replies in the thread of Bo: line 9 (/thread reads it)',
     expect.stringContaining('Ada: (in a thread) line 12'),
+  ])
+})
+
+test('[TERM-33] what is said beside a call is told with whose call it is', async () => {
+  const { board, lines, view } = await atWork()
+  const entering = view.enter(workshop)
+  await board.last.answer('room.history', { messages: [message(9)] })
+  await board.last.answer('room.members', { members: [], more: false })
+  await entering
+  board.last.say(entry('call.started', 'Workshop', 11, { call: callId('1'), by: bo.id, at: 1, video: false }))
+  lines.length = 0
+  board.last.say(said('Workshop', 12, ada, { thread: threadOfCall(callId('1')) }))
+  board.last.say(said('Workshop', 13, bo, { thread: threadOfCall(callId('1')) }))
+  expect(lines).toEqual([
+    '* 1 reply in the thread of the call of Bo (/thread call reads it)',
+    '* 2 replies in the thread of the call of Bo (/thread call reads it)',
   ])
 })
 

@@ -2,7 +2,9 @@
 import type { Client, State } from '@hearth/client/client.ts'
 import { levelOf } from '@hearth/client/own.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { PastCall } from '@hearth/protocol/call-shapes.ts'
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { clean, cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
@@ -22,8 +24,7 @@ export function createView(client: Client, screen: Lines): View {
   /** What was printed of the room: seq → words, so that a change of them is seen. */
   let printed = new Map<number, string | null>()
   let newest = 0
-  /** Of threads: seq of the first message → replies that were told. */
-  let replies = new Map<number, number>()
+  const threads = createThreads(client, screen)
   /** What was looked at last: the same list holds nothing new. */
   let seen: readonly Message[] | undefined
   let unread = new Map<RoomId, number>()
@@ -38,31 +39,22 @@ export function createView(client: Client, screen: Lines): View {
     printed = new Map()
     newest = 0
     seen = undefined
-    replies = new Map()
+    threads.forget()
   }
   const nameOf = (message: Message): string | undefined => {
     const person = client.person(message.author)
     return person && cleanLine(person.displayName)
   }
 
-  /** Replies stand in their thread; that there are more is told where it began. */
-  function threads({ seq, text, author, replies: now }: Message): void {
-    const before = replies.get(seq)
-    const count = now?.count ?? 0
-    if (count > 0) replies.set(seq, count)
-    if (count <= (before ?? 0) || (before === undefined && newest < seq)) return
-    const name = cleanLine(client.person(author)?.displayName ?? '…')
-    screen.print(`* ${repliesInWords(count)} in the thread of ${name}: ${cleanLine(text ?? '(deleted)')} (/thread reads it)`)
-  }
-
   function messages(): void {
-    const all = room === undefined ? undefined : client.state.timelines.get(room)?.messages
+    const { messages: all, calls = [] } = (room === undefined ? undefined : client.state.timelines.get(room)) ?? {}
     if (all === seen) return
     seen = all
     // Further up nothing is printed any more, and no change of it is told.
     const shown = all?.slice(-MOST_PRINTED) ?? []
+    for (const call of calls) threads.beside(call)
     for (const message of shown) {
-      threads(message)
+      threads.under(message, newest)
       if (!standsInRoom(message)) continue
       const before = printed.get(message.seq)
       if (before === message.text || (before === undefined && message.seq < newest)) continue
@@ -77,6 +69,7 @@ export function createView(client: Client, screen: Lines): View {
       printed.set(message.seq, message.text)
       newest = Math.max(newest, message.seq)
     }
+    threads.looked()
     for (const seq of printed.keys()) {
       if (printed.size <= MOST_PRINTED) break
       printed.delete(seq)
@@ -176,6 +169,39 @@ export function createView(client: Client, screen: Lines): View {
       screen.print(isEnd ? '* nothing older was said here' : '* what is older comes with the server, which is away just now')
     },
     look,
+  }
+}
+
+/** Replies stand in their thread; that there are more is told where it began. */
+function createThreads(client: Client, screen: Lines) {
+  /** Seq of the first message, or of the call → replies that were told. */
+  let told = new Map<number, number>()
+  let hasLooked = false
+
+  /** @param isKnown what it began with was there when one looked before */
+  function haveGrown(seq: number, now: Replies | undefined, isKnown: boolean): now is Replies {
+    const before = told.get(seq)
+    if (now !== undefined) told.set(seq, now.count)
+    return now !== undefined && now.count > (before ?? 0) && (before !== undefined || isKnown)
+  }
+  const nameOf = (user: UserId) => cleanLine(client.person(user)?.displayName ?? '…')
+
+  return {
+    /** @param newest the newest message that was printed */
+    under({ seq, text, author, replies }: Message, newest: number): void {
+      if (!haveGrown(seq, replies, newest >= seq)) return
+      const words = cleanLine(text ?? '(deleted)')
+      screen.print(`* ${repliesInWords(replies.count)} in the thread of ${nameOf(author)}: ${words} (/thread reads it)`)
+    },
+    beside({ seq, by, replies }: PastCall): void {
+      if (!haveGrown(seq, replies, hasLooked)) return
+      screen.print(`* ${repliesInWords(replies.count)} in the thread of the call of ${nameOf(by)} (/thread call reads it)`)
+    },
+    looked: () => void (hasLooked = true),
+    forget(): void {
+      told = new Map()
+      hasLooked = false
+    },
   }
 }
 

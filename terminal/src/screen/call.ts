@@ -1,5 +1,6 @@
 // A call that rings for this person, or goes on where they are: a row above the line they write in. And calls of before, in a sentence.
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
+import type { Replies } from '@hearth/protocol/mark-shapes.ts'
 import { insideOf, ringing } from '../commands/calls.ts'
 import { type Row, row } from '../text/spans.ts'
 import { fit } from '../text/width.ts'
@@ -30,3 +31,8 @@ export function pastCallInWords({ by, video, ended, at }: PastCall, { state, per
   const missed = me !== undefined && !ended.people.includes(me) ? ', without you' : ''
   return `${what}, ${minutes} min with ${others.map((user) => nameOf(person(user))).join(', ')}${missed}`
 }
+
+/** Behind it, what was said beside it: ' ⤷ 2 replies in its thread'. */
+export const besideInWords = ({ replies }: PastCall): string => (replies === undefined ? '' : ` ⤷ ${repliesInWords(replies)}`)
+
+export const repliesInWords = ({ count }: Replies): string => `${count === 1 ? '1 reply' : `${count} replies`} in its thread`

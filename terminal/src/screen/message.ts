@@ -2,12 +2,14 @@
 import type { Unsent } from '@hearth/client/client.ts'
 import { isBlocked } from '@hearth/client/own.ts'
 import type { MessageId } from '@hearth/protocol/ids.ts'
+import { threadOfCall } from '@hearth/protocol/make-id.ts'
 import type { FileCard, Message, User } from '@hearth/protocol/shapes.ts'
 import { cleanLine, harmless } from '../clean.ts'
 import { turned, turnedText, wrapTurned } from '../text/bidi.ts'
 import { dressed } from '../text/markup.ts'
 import { plainText, type Row, row, type Span, type Style, span, widthOfRow, wrap } from '../text/spans.ts'
 import { fill, fit, width } from '../text/width.ts'
+import { repliesInWords } from './call.ts'
 import { nameOf, type Scene, type Ui } from './model.ts'
 import { pollRows } from './poll.ts'
 import { marksOf, type Theme } from './theme.ts'
@@ -79,9 +81,7 @@ function layOut(
     ...(message.files ?? []).flatMap((file) => wrapTurned(fileRow(file, theme), room, turns)),
     ...pictures,
     ...(message.reactions.length === 0 ? [] : wrap(reactionRow(message, me?.id, theme), room)),
-    ...(message.replies === undefined
-      ? []
-      : [row(`⤷ ${message.replies.count === 1 ? '1 reply' : `${message.replies.count} replies`} in its thread`, theme.ember)]),
+    ...(message.replies === undefined ? [] : [row(`⤷ ${repliesInWords(message.replies)}`, theme.ember)]),
   ]
   return besideName(bodies, message.at, author, look, ui)
 }
@@ -89,7 +89,7 @@ function layOut(
 /** What stands over the words: what they answer, which thread they are in, whose words they were. */
 function leadsOf({ replyTo, thread, forwarded }: Message, scene: Scene): readonly string[] {
   return [
-    ...(thread === undefined ? [] : [`⤷ in the thread of ${quoteOf(thread, scene)}`]),
+    ...(thread === undefined ? [] : [`⤷ in the thread of ${callOf(thread, scene) ?? quoteOf(thread, scene)}`]),
     ...(replyTo === null ? [] : [`↩ ${quoteOf(replyTo, scene)}`]),
     ...(forwarded === undefined ? [] : [`↪ ${nameOf(scene.person(forwarded.author))} said:`]),
   ]
@@ -156,6 +156,13 @@ export function messageIn(all: readonly Message[], id: MessageId): Message | und
   const known = byId.get(all) ?? new Map(all.map((one) => [one.id, one]))
   byId.set(all, known)
   return known.get(id)
+}
+
+/** The call that a thread lies beside, where it is at hand. */
+function callOf(thread: MessageId, { state, person, ui }: Scene): string | undefined {
+  const { calls = [] } = (ui.room === undefined ? undefined : state.timelines.get(ui.room)) ?? {}
+  const call = calls.find(({ id }) => threadOfCall(id) === thread)
+  return call && `the call of ${nameOf(person(call.by))}`
 }
 
 /** What is answered, where it is at hand. */

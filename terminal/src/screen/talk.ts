@@ -5,7 +5,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { cleanLine, harmless } from '../clean.ts'
 import { wrapTurned } from '../text/bidi.ts'
 import { type Row, row, span, wrap } from '../text/spans.ts'
-import { pastCallInWords } from './call.ts'
+import { besideInWords, pastCallInWords } from './call.ts'
 import { clock, messageIn, messageRows, rule, unsentRows } from './message.ts'
 import { type Anchor, messagesOf, type Notice, nameOf, type Scene, unsentOf } from './model.ts'
 
@@ -198,7 +198,7 @@ function besidesOf(timeline: Timeline | undefined): readonly Omit<Beside, 'is'>[
       key: `c${call.id}`,
       seq: call.seq,
       at: call.at,
-      words: (scene: Scene) => `☎ ${pastCallInWords(call, scene)}`,
+      words: (scene: Scene) => `☎ ${pastCallInWords(call, scene)}${besideInWords(call)}`,
     })),
     ...pins.map(({ id, seq, by, at }) => ({
       ...{ key: `p${id}`, seq, at },

@@ -123,7 +123,7 @@ function wordsOf({ why, title, text }: Call): Omit<Shown, 'tag'> {
 
 function open(call: Call): void {
   window.focus()
-  go({ at: 'room', room: call.room, seq: call.seq })
+  go({ at: 'room', room: call.room, seq: call.seq, ...(call.thread === undefined ? {} : { thread: call.thread }) })
 }
 
 type Shown = { readonly title: string; readonly text: string; readonly tag: string }

@@ -2,6 +2,7 @@
 import type { Mine } from '@hearth/client/calls.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import { threadOfCall } from '@hearth/protocol/make-id.ts'
 import { linesOf } from '../media/layers.ts'
 import { qualityOf, type Report } from '../media/stats.ts'
 import type { StudioState } from '../media/studio.ts'
@@ -36,6 +37,7 @@ export function drawView(known: Known): CallView {
   const quality = report === null ? 'good' : qualityOf(report)
   return {
     room,
+    thread: call === undefined || here?.voice ? null : threadOfCall(call.id),
     phase: mine.is === 'in' && mine.link === 'connected' ? 'in' : since !== null ? 'reconnecting' : 'joining',
     since,
     people: mine.is === 'in' && call ? peopleOf({ ...known, ...known.memory, call, mine, quality }) : [],

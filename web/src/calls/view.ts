@@ -1,6 +1,6 @@
 // A call as the scene shows it, whoever fills it in: the living call, or the gallery.
 import type { Gives } from '@hearth/protocol/commands.ts'
-import type { ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Report } from '../media/stats.ts'
 import type { Device, Trouble } from '../media/trouble.ts'
 
@@ -31,6 +31,8 @@ export type Somebody = {
 
 export type CallView = {
   readonly room: RoomId
+  /** What is said beside it; null where that is the room itself, as in a place to talk. */
+  readonly thread: MessageId | null
   readonly phase: 'joining' | 'in' | 'reconnecting'
   /** When this page came in, by its own clock. */
   readonly since: number | null

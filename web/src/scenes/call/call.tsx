@@ -7,6 +7,7 @@ import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { RoomTalk } from '../room/room.tsx'
+import { CallTalk } from '../room/thread/thread-panel.tsx'
 import styles from './call.module.css'
 import { Controls, type Panel } from './controls.tsx'
 import { CallHead } from './head.tsx'
@@ -75,7 +76,11 @@ type SideProps = Pick<Props, 'room' | 'view' | 'deeds'> & { readonly panel: Pane
 function Side({ panel, room, view, deeds, onClose }: SideProps): ReactElement | null {
   switch (panel) {
     case 'chat':
-      return <RoomTalk key={room.id} room={room} onClose={onClose} />
+      return view.thread === null ? (
+        <RoomTalk key={room.id} room={room} onClose={onClose} />
+      ) : (
+        <CallTalk key={view.thread} room={room} thread={view.thread} onClose={onClose} />
+      )
     case 'people':
       return <People view={view} deeds={deeds} onClose={onClose} />
     case 'settings':

@@ -1,5 +1,5 @@
 // The buttons at the thumb: each with a word, and what it does now.
-
+import { threadsShown } from '@hearth/client/shown.ts'
 import {
   Ellipsis,
   GalleryThumbnails,
@@ -22,6 +22,7 @@ import { type ReactElement, type Ref, useRef, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { useChat } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import styles from './controls.module.css'
 import { LeaveMenu, MoreMenu, ReactMenu } from './menus.tsx'
@@ -42,6 +43,7 @@ type Props = {
 export function Controls(props: Props): ReactElement {
   const { view, deeds, panel, onPanel } = props
   const hands = handsIn(view)
+  const unread = useUnreadBeside(view)
   const [bar, fits] = useFits<HTMLDivElement>()
   const toggle = (one: Panel): void => onPanel(panel === one ? null : one)
   return (
@@ -63,7 +65,14 @@ export function Controls(props: Props): ReactElement {
           isOn={panel === 'people'}
           onPress={() => toggle('people')}
         />
-        <Round icon={MessageSquare} word={t('Chat')} label={t('Chat')} isOn={panel === 'chat'} onPress={() => toggle('chat')} />
+        <Round
+          icon={MessageSquare}
+          word={t('Chat')}
+          label={unread > 0 ? t.many(unread, 'Chat, {count} new message', 'Chat, {count} new messages') : t('Chat')}
+          badge={unread}
+          isOn={panel === 'chat'}
+          onPress={() => toggle('chat')}
+        />
       </span>
       <More {...props} hasFew={!fits} />
       <Leave view={view} deeds={deeds} />
@@ -72,6 +81,11 @@ export function Controls(props: Props): ReactElement {
 }
 
 const handsIn = ({ people }: CallView): number => people.filter(({ isMe, handAt }) => !isMe && handAt !== null).length
+
+/** What was said beside the call since one looked. */
+function useUnreadBeside({ room, thread }: CallView): number {
+  return useChat((state) => (thread === null ? (state.rooms.get(room)?.unread ?? 0) : (threadsShown(state).get(thread)?.unread ?? 0)))
+}
 
 type Given = { readonly view: CallView; readonly deeds: CallDeeds }
 
@@ -140,16 +154,21 @@ function More(props: Props & { readonly hasFew: boolean }): ReactElement {
   const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
   // Where there is no place for the people's own button this one has it.
-  const hands = props.hasFew ? handsIn(props.view) : 0
-  const label = hands > 0 ? t.many(hands, 'More, {count} hand is up', 'More, {count} hands are up') : t('More')
+  const said = useUnreadBeside(props.view)
+  const [hands, unread] = props.hasFew ? [handsIn(props.view), said] : [0, 0]
+  const words = [
+    t('More'),
+    ...(hands > 0 ? [t.many(hands, '{count} hand is up', '{count} hands are up')] : []),
+    ...(unread > 0 ? [t.many(unread, '{count} new message in the chat', '{count} new messages in the chat')] : []),
+  ]
   return (
     <>
       <Round
         ref={button}
         icon={Ellipsis}
         word={t('More')}
-        label={label}
-        badge={hands}
+        label={words.join(', ')}
+        badge={hands + unread}
         hasMenu
         isOpen={isOpen}
         onPress={() => setOpen(true)}

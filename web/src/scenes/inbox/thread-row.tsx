@@ -1,6 +1,7 @@
 // Threads one takes part in, as lines of a list.
 import type { Client, State } from '@hearth/client/client.ts'
 import { threadsShown } from '@hearth/client/shown.ts'
+import { type Root, rootIn } from '@hearth/client/threads.ts'
 import type { Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import { type ReactElement, useCallback } from 'react'
@@ -15,7 +16,8 @@ import { ThreadDraft } from '../room/thread/thread-draft.tsx'
 import { usePages } from '../use-pages.ts'
 import styles from './inbox.module.css'
 
-export type Thread = Gives<'thread.list'>['threads'][number]
+/** With what it began with. */
+export type Thread = Pick<Gives<'thread.list'>['threads'][number], 'room' | 'seq' | 'unread'> & { readonly root: Root }
 
 export const idOf = ({ root }: Thread): MessageId => root.id
 
@@ -23,7 +25,11 @@ export const idOf = ({ root }: Thread): MessageId => root.id
 export async function pageOf(client: Client, takes: Takes<'thread.list'>): Promise<Held<Thread>> {
   if (client.state.threads.size === 0) return { list: [], more: false }
   const { threads, more } = await client.ask('thread.list', takes)
-  return { list: threads, more }
+  const list = threads.flatMap((thread): Thread[] => {
+    const root = rootIn(thread)
+    return root === undefined ? [] : [{ room: thread.room, seq: thread.seq, unread: thread.unread, root }]
+  })
+  return { list, more }
 }
 
 /** As one has left it; `then`: as it was when it was asked for. */
@@ -33,10 +39,11 @@ const unreadIn = (state: State, root: MessageId, then: number): number =>
 export function ThreadRow({ thread: { room: id, root, unread: then } }: { readonly thread: Thread }): ReactElement | null {
   const unread = useChat((state) => unreadIn(state, root.id, then))
   const room = useRoom(id)
-  const author = usePerson(root.author)
-  const isBlocked = useIsBlocked(root.author)
+  const by = root.is === 'call' ? root.call.by : root.message.author
+  const author = usePerson(by)
+  const isBlocked = useIsBlocked(by)
   if (!room) return null
-  const said = isBlocked ? t('Blocked message') : root.text === null ? t('(deleted)') : plain(root.text || filesInWords(root.files ?? []))
+  const said = isBlocked && root.is === 'message' ? t('Blocked message') : wordsOf(root)
   return (
     <a href={hashOf({ at: 'room', room: id, thread: root.id })} className={styles.mention} data-unread={unread > 0 || undefined}>
       <Avatar user={author} size={28} />
@@ -52,6 +59,12 @@ export function ThreadRow({ thread: { room: id, root, unread: then } }: { readon
       </span>
     </a>
   )
+}
+
+function wordsOf(root: Root): string {
+  if (root.is === 'call') return t('Chat of a call, {when}', { when: ago(root.call.at, Date.now()) })
+  const { text, files = [] } = root.message
+  return text === null ? t('(deleted)') : plain(text || filesInWords(files))
 }
 
 const MOST_UNREAD = 8

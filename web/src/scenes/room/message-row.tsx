@@ -89,7 +89,7 @@ function Face({ message, author }: Pick<Props, 'message' | 'author'>): ReactElem
 }
 
 function Whole({ rowKey, message, author, isSaved, own, first, active, tabbable, lit, isLastOwn, onMore }: Props): ReactElement {
-  const { root, me } = useTalk()
+  const { id: room, root, me } = useTalk()
   const isForMe = message.mentions.includes(me)
   return (
     <div
@@ -121,7 +121,7 @@ function Whole({ rowKey, message, author, isSaved, own, first, active, tabbable,
             <SeenUnder message={message} />
           </Suspense>
         )}
-        {message.replies && root === null && <ThreadMark message={message} replies={message.replies} />}
+        {message.replies && root === null && <ThreadMark room={room} root={message.id} replies={message.replies} />}
       </div>
       {active && message.text !== null && <Toolbar message={message} onMore={onMore} />}
     </div>

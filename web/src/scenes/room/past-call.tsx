@@ -1,21 +1,26 @@
 // A call as an entry of the room's log: who called, for how long, and the way back when it was missed.
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
+import { threadOfCall } from '@hearth/protocol/make-id.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Phone, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, Video } from 'lucide-react'
+import { MessagesSquare, Phone, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, Video } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useWayIn } from '../../calls/way-in.ts'
+import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { go } from '../../route.ts'
 import { useMe, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { clockTime, lasting, peopleCount, wholeTime } from '../../words.ts'
 import styles from './past-call.module.css'
+import { ThreadMark } from './thread/thread-mark.tsx'
 
-type Props = { readonly rowKey: string; readonly tabbable: boolean; readonly room: Room; readonly call: PastCall }
+/** `isRoot`: what was said beside it stands right under it. */
+type Props = { readonly rowKey: string; readonly tabbable: boolean; readonly room: Room; readonly call: PastCall; readonly isRoot: boolean }
 
-export function PastCallRow({ rowKey, tabbable, room, call }: Props): ReactElement {
+export function PastCallRow({ rowKey, tabbable, room, call, isRoot }: Props): ReactElement {
   const me = useMe()
   const caller = usePerson(call.by)
   const enter = useWayIn()
@@ -42,7 +47,29 @@ export function PastCallRow({ rowKey, tabbable, room, call }: Props): ReactEleme
           {told.again}
         </button>
       )}
+      {!isRoot && <BesideIt room={room} call={call} isAlone={told.again !== undefined} />}
     </div>
+  )
+}
+
+/** What was said beside it; and where nothing was, the way to do so. Who was alone with their call is offered to call again, and not this. */
+function BesideIt({ room, call, isAlone }: Pick<Props, 'room' | 'call'> & { readonly isAlone: boolean }): ReactElement | null {
+  const thread = threadOfCall(call.id)
+  if (call.replies)
+    return (
+      <span className={styles.beside}>
+        <ThreadMark room={room.id} root={thread} replies={call.replies} />
+      </span>
+    )
+  if (isAlone) return null
+  return (
+    <IconButton
+      small
+      size={16}
+      icon={MessagesSquare}
+      label={t('Reply in a thread')}
+      onClick={() => go({ at: 'room', room: room.id, thread })}
+    />
   )
 }
 

@@ -75,6 +75,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
                 tabbable: keys.tabbable,
                 lit: hold.lit,
                 lastOwn: hold.isEnd ? lastOwn : null,
+                isThread: false,
                 onMore: menu.openAt,
               }),
             )}
@@ -128,10 +129,12 @@ export type Drawn = {
   readonly tabbable: string | null
   readonly lit: string | null
   readonly lastOwn: string | null
+  /** It is the list of a thread. */
+  readonly isThread: boolean
   readonly onMore: OnMore
 }
 
-export function drawn(row: Row, { room, known, pointed, focused, tabbable, lit, lastOwn, onMore }: Drawn): ReactElement {
+export function drawn(row: Row, { room, known, pointed, focused, tabbable, lit, lastOwn, isThread, onMore }: Drawn): ReactElement {
   switch (row.is) {
     case 'day':
       return <Day key={row.key} says={dayName(row.at, Date.now())} />
@@ -159,7 +162,7 @@ export function drawn(row: Row, { room, known, pointed, focused, tabbable, lit, 
     case 'call':
       return (
         <Suspense key={row.key} fallback={null}>
-          <PastCallRow rowKey={row.key} tabbable={row.key === tabbable} room={room} call={row.call} />
+          <PastCallRow rowKey={row.key} tabbable={row.key === tabbable} room={room} call={row.call} isRoot={isThread} />
         </Suspense>
       )
     case 'pin':

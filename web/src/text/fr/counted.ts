@@ -49,7 +49,12 @@ export const counted: Catalogue = {
   '{count} people': { one: '{count} personne', other: '{count} personnes' },
   '{count} people added': { one: '{count} personne ajoutée', other: '{count} personnes ajoutées' },
   'People, {count} hands are up': { one: 'Personnes, {count} main levée', other: 'Personnes, {count} mains levées' },
-  'More, {count} hands are up': { one: 'Plus, {count} main levée', other: 'Plus, {count} mains levées' },
+  '{count} hands are up': { one: '{count} main levée', other: '{count} mains levées' },
+  '{count} new messages in the chat': {
+    one: '{count} nouveau message dans la discussion',
+    other: '{count} nouveaux messages dans la discussion',
+  },
+  'Chat, {count} new messages': { one: 'Discussion, {count} nouveau message', other: 'Discussion, {count} nouveaux messages' },
   '{count} people here': { one: '{count} personne ici', other: '{count} personnes ici' },
   '{count} unread messages': { one: '{count} message non lu', other: '{count} messages non lus' },
   '{emoji}, {count} reactions by {who}': { one: '{emoji}, {count} réaction de {who}', other: '{emoji}, {count} réactions de {who}' },

@@ -2,6 +2,8 @@ import type { Catalogue } from '../language.ts'
 
 /** Who waits to be let in, threads one takes part in, previews of links, and what is done without a connection. */
 export const together: Catalogue = {
+  'Chat of a call, {when}': 'Discussion d’un appel, {when}',
+  'In the chat of a call': 'Dans la discussion d’un appel',
   'You are at the door of {server}': 'Vous êtes à la porte de {server}',
   'Your account is made. Whoever looks after this server was told, and lets you in.':
     'Votre compte est créé. Les personnes qui s’occupent de ce serveur sont prévenues et vous ouvriront.',
@@ -40,7 +42,6 @@ export const together: Catalogue = {
       'Faites d’abord entrer qui vous connaissez : les {count} comptes qui attendent ici disparaissent ensuite, leurs noms sont libres.',
   },
   Threads: 'Fils',
-  '{count} new': '{count} de nouveau',
   '{count} new replies': { one: '{count} nouvelle réponse', other: '{count} nouvelles réponses' },
   '{count} with something new': { one: '{count} avec du nouveau', other: '{count} avec du nouveau' },
   'You are in no thread yet': 'Vous n’êtes encore dans aucun fil',

@@ -2,6 +2,8 @@ import type { Catalogue } from '../language.ts'
 
 /** Who waits to be let in, threads one takes part in, previews of links, and what is done without a connection. */
 export const together: Catalogue = {
+  'Chat of a call, {when}': 'Obrolan sebuah panggilan, {when}',
+  'In the chat of a call': 'Dalam obrolan sebuah panggilan',
   'You are at the door of {server}': 'Kamu di depan pintu {server}',
   'Your account is made. Whoever looks after this server was told, and lets you in.':
     'Akunmu sudah dibuat. Pengurus server ini sudah diberi tahu dan akan membukakan pintu.',
@@ -38,7 +40,6 @@ export const together: Catalogue = {
     other: 'Izinkan dahulu yang kamu kenal: {count} akun yang menunggu di sini akan hilang, namanya bebas.',
   },
   Threads: 'Utas',
-  '{count} new': '{count} baru',
   '{count} new replies': { other: '{count} balasan baru' },
   '{count} with something new': { other: '{count} dengan yang baru' },
   'You are in no thread yet': 'Kamu belum ada di utas mana pun',

@@ -1,12 +1,14 @@
-// A thread as it is held: the message it began with stands beside the window of its replies, so that it never leaves it.
+// A thread as it is held: what it began with stands beside the window of its replies, so that it never leaves it.
+import { type Root, rootOfCall, rootOfMessage } from '@hearth/client/threads.ts'
 import { applyToTimeline, chose, type Timeline } from '@hearth/client/timeline.ts'
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId } from '@hearth/protocol/ids.ts'
+import { threadOfCall } from '@hearth/protocol/make-id.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 
-export type Held = { readonly root: Message; readonly replies: Timeline }
+export type Held = { readonly root: Root; readonly replies: Timeline }
 
-export const heldFrom = (root: Message, replies: readonly Message[], more: boolean): Held => ({
+export const heldFrom = (root: Root, replies: readonly Message[], more: boolean): Held => ({
   root,
   replies: { messages: replies, hasOlder: more, hasNewer: false, enteredAt: 0 },
 })
@@ -28,15 +30,27 @@ export function withEarlier({ root, replies }: Held, page: readonly Message[], m
   return { root, replies: { ...replies, messages: [...page.filter(({ seq }) => seq < first), ...replies.messages], hasOlder: more } }
 }
 
+type Known = Pick<Timeline, 'messages' | 'calls'>
+
 /** What of a thread is known from its room. */
-export function threadIn(messages: readonly Message[], id: MessageId): Held | undefined {
+export function threadIn({ messages, calls = [] }: Known, id: MessageId): Held | undefined {
   const asked = messages.find((message) => message.id === id)
-  const root = asked?.thread === undefined ? asked : messages.find((message) => message.id === asked.thread)
+  const begun = asked?.thread ?? id
+  const first = messages.find((message) => message.id === begun)
+  const call = calls.find((one) => threadOfCall(one.id) === begun)
+  const root = first ? rootOfMessage(first) : call && rootOfCall(call)
   if (!root) return undefined
   const replies = messages.filter((message) => message.thread === root.id)
   return heldFrom(root, replies, false)
 }
 
-/** A window that takes nothing new. */
-const changed = (root: Message, how: (alone: Timeline) => Timeline): Message =>
-  how({ messages: [root], hasOlder: true, hasNewer: true, enteredAt: 0 }).messages[0] ?? root
+/** In a window of its own. */
+function changed(root: Root, how: (alone: Timeline) => Timeline): Root {
+  if (root.is === 'message') {
+    const [message] = how({ messages: [root.message], hasOlder: true, hasNewer: true, enteredAt: 0 }).messages
+    return message === undefined || message === root.message ? root : rootOfMessage(message)
+  }
+  const { calls = [] } = how({ messages: [], calls: [root.call], hasOlder: false, hasNewer: false, enteredAt: 0 })
+  const call = calls.find(({ id }) => id === root.call.id)
+  return call === undefined || call === root.call ? root : rootOfCall(call)
+}

@@ -1,5 +1,6 @@
-// A thread beside its room: what it began with, the replies, and where one replies.
+// A thread beside its room, or beside the call it began with: what it began with, the replies, and where one replies.
 import { isFollowed, threadsShown, unreadFrom } from '@hearth/client/shown.ts'
+import type { Root } from '@hearth/client/threads.ts'
 import type { MessageId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { Bell, BellRing, X } from 'lucide-react'
@@ -43,20 +44,45 @@ type PanelProps = {
   readonly seq: Seq | undefined
 }
 
-export function ThreadPanel({ room, id, seq }: PanelProps): ReactElement {
-  const thread = useThread(room.id, id, seq)
+export function ThreadPanel(props: PanelProps): ReactElement {
+  const { room } = props
+  const { jump } = useHold()
   const close = (): void => go({ at: 'room', room: room.id })
+  return <Beside {...props} {...{ jump, close }} title={t('Thread')} name={t('Thread')} closes={t('Close the thread')} />
+}
+
+type CallTalkProps = { readonly room: Room; readonly thread: MessageId; readonly onClose: () => void }
+
+/** What is said beside a call, as its scene shows it. The room itself is one step away, and the call goes on meanwhile. */
+export function CallTalk({ room, thread, onClose }: CallTalkProps): ReactElement {
+  const jump = useCallback((seq: Seq) => go({ at: 'room', room: room.id, seq }), [room.id])
+  const name = t('Chat of {room}', { room: room.name })
+  return <Beside {...{ room, jump, name }} id={thread} seq={undefined} close={onClose} title={t('Chat')} closes={t('Close')} />
+}
+
+type BesideProps = PanelProps & {
+  readonly title: string
+  /** What it is, for who does not see it. */
+  readonly name: string
+  readonly closes: string
+  readonly close: () => void
+  /** To what does not stand in the thread. */
+  readonly jump: RoomHold['jump']
+}
+
+function Beside({ room, id, seq, title, name, closes, close, jump }: BesideProps): ReactElement {
+  const thread = useThread(room.id, id, seq)
   const onEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
     event.stopPropagation()
     close()
   }
   return (
-    <aside className={cx(side.side, styles.panel)} aria-label={t('Thread')} data-landmark="thread" onKeyDown={onEscape}>
+    <aside className={cx(side.side, styles.panel)} aria-label={name} data-landmark="thread" onKeyDown={onEscape}>
       <header className={side.sideHead}>
-        <h2>{t('Thread')}</h2>
+        <h2>{title}</h2>
         {thread.root && <Follow room={room} root={thread.root} />}
-        <IconButton small icon={X} tipAt="end" label={t('Close the thread')} onClick={close} />
+        <IconButton small icon={X} tipAt="end" label={closes} onClick={close} />
       </header>
       {thread.root && <FormError says={thread.failed} />}
       {!thread.root && thread.failed !== undefined && (
@@ -66,7 +92,7 @@ export function ThreadPanel({ room, id, seq }: PanelProps): ReactElement {
           </Button>
         </Empty>
       )}
-      {thread.root && <Talk room={room} root={thread.root} thread={thread} seq={seq} />}
+      {thread.root && <Talk {...{ room, thread, seq, jump }} root={thread.root} />}
       {!thread.root && thread.isMissing && (
         <Empty
           drawing={<OfflineDrawing />}
@@ -84,7 +110,7 @@ export function ThreadPanel({ room, id, seq }: PanelProps): ReactElement {
 }
 
 /** Who takes part is told of replies; who does not want to be lets go. */
-function Follow({ room, root }: { readonly room: Room; readonly root: Message }): ReactElement {
+function Follow({ room, root }: { readonly room: Room; readonly root: Root }): ReactElement {
   const client = useClient()
   const isMine = useChat((state) => isFollowed(state, root.id))
   const act = (): void =>
@@ -103,18 +129,17 @@ function Follow({ room, root }: { readonly room: Room; readonly root: Message })
   )
 }
 
-type TalkProps = Pick<PanelProps, 'room' | 'seq'> & { readonly root: Message; readonly thread: ThreadHold }
+type TalkProps = Pick<BesideProps, 'room' | 'seq' | 'jump'> & { readonly root: Root; readonly thread: ThreadHold }
 
-function Talk({ room, root, thread, seq }: TalkProps): ReactElement {
+function Talk({ room, root, thread, seq, jump: otherwise }: TalkProps): ReactElement {
   const area = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useState<Mode>({ is: 'write', replyTo: null })
   const [also, setAlso] = useState(false)
-  const beside = useHold()
   const inThread = useMemo(() => ({ root: root.id, also, setAlso }), [root.id, also])
-  const drawnHere = useMemo(() => [root, ...thread.replies], [root, thread.replies])
+  const drawnHere = useMemo(() => [...firstOf(root), ...thread.replies], [root, thread.replies])
   const rows = useRows(room, root, thread.replies)
   const place = usePlace(rows, seq)
-  const jump = useJump(place.show, beside.jump)
+  const jump = useJump(place.show, otherwise)
   const hold = useMessageDeeds({ room, area, mode, setMode, jump, thread: inThread })
   const onDeed = useDeeds(hold, useReading(room, root, thread.replies))
   useEffect(() => area.current?.focus(), [])
@@ -166,7 +191,7 @@ function Also({ hold: { thread, room } }: { readonly hold: RoomHold }): ReactEle
 
 type ListProps = {
   readonly room: Room
-  readonly root: Message
+  readonly root: Root
   readonly rows: readonly Row[]
   readonly thread: ThreadHold
   readonly place: ReturnType<typeof usePlace>
@@ -204,6 +229,7 @@ function List({ room, root, rows, thread, place, onDeed }: ListProps): ReactElem
                 tabbable: keys.tabbable,
                 lit: place.lit,
                 lastOwn: null,
+                isThread: true,
                 onMore: menu.openAt,
               })}
               {at === 1 && root.replies && (
@@ -231,14 +257,17 @@ function List({ room, root, rows, thread, place, onDeed }: ListProps): ReactElem
   )
 }
 
-function useRows(room: Room, root: Message, replies: readonly Message[]): readonly Row[] {
+const firstOf = (root: Root): readonly Message[] => (root.is === 'message' ? [root.message] : [])
+
+function useRows(room: Room, root: Root, replies: readonly Message[]): readonly Row[] {
   const me = useMe()
   const outbox = useChat((state) => state.outbox)
   const parcels = useParcels(room.id, root.id)
   return useMemo(
     () =>
       buildRows({
-        messages: [root, ...replies],
+        messages: [...firstOf(root), ...replies],
+        calls: root.is === 'call' ? [root.call] : [],
         unsent: outbox.filter((one) => one.room === room.id && one.thread === root.id),
         parcels: parcels.filter(({ isPosted }) => isPosted),
         lineAfter: null,
@@ -250,7 +279,7 @@ function useRows(room: Room, root: Message, replies: readonly Message[]): readon
 }
 
 /** What is looked at is read, on all one's devices, unless it was marked as unread. Gives what marks it so. */
-function useReading(room: Room, root: Message, replies: readonly Message[]): (from: Message) => void {
+function useReading(room: Room, root: Root, replies: readonly Message[]): (from: Message) => void {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
   const read = useChat((state) => threadsShown(state).get(root.id)?.seq)

@@ -1,6 +1,7 @@
-// A thread as it is now: its first message, its replies, and what comes while it is looked at. Without a server, what its room holds of it.
+// A thread as it is now: what it began with, its replies, and what comes while it is looked at. Without a server, what its room holds of it.
 
 import { isEntry } from '@hearth/client/state.ts'
+import { type Root, rootIn, rootOfMessage } from '@hearth/client/threads.ts'
 import type { ChatEvent, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
@@ -11,7 +12,7 @@ import { sentence } from '../../../words.ts'
 import { after, afterChoice, type Held, heldFrom, threadIn, withEarlier } from './held.ts'
 
 export type ThreadHold = {
-  readonly root: Message | undefined
+  readonly root: Root | undefined
   readonly replies: readonly Message[]
   readonly hasEarlier: boolean
   readonly failed: string | undefined
@@ -21,8 +22,6 @@ export type ThreadHold = {
   again(): void
 }
 
-const NONE: readonly Message[] = []
-
 /** @param upto a reply that is to be shown: earlier ones are asked for until it is there */
 export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): ThreadHold {
   const client = useClient()
@@ -30,8 +29,8 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
   const [told, setHeld] = useState<Held>()
   const [failed, setFailed] = useState<string>()
   const [tries, setTries] = useState(0)
-  const inRoom = useChat((state) => (told ? undefined : state.timelines.get(room)?.messages))
-  const held = useMemo(() => told ?? threadIn(inRoom ?? NONE, id), [told, inRoom, id])
+  const inRoom = useChat((state) => (told ? undefined : state.timelines.get(room)))
+  const held = useMemo(() => told ?? (inRoom && threadIn(inRoom, id)), [told, inRoom, id])
   useEffect(() => {
     if (!isOpen) return
     // What is heard while the page is on its way is put on top of it.
@@ -47,10 +46,11 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
     })
     let isGone = false
     client.ask('room.thread', { room, id }).then(
-      ({ root, replies, more }) => {
-        if (isGone) return
+      (answer) => {
+        const root = rootIn(answer)
+        if (isGone || root === undefined) return
         setFailed(undefined)
-        setHeld(heard.reduce(after, heldFrom(root, replies, more)))
+        setHeld(heard.reduce(after, heldFrom(root, answer.replies, answer.more)))
       },
       (failure: unknown) => isGone || setFailed(sentence(failure)),
     )
@@ -73,13 +73,18 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
     if (isTooFar && isOpen) earlier()
   }, [isTooFar, isOpen, earlier])
   return {
-    ...{ root: useMarked(held?.root), replies: useMarkedAll(held?.replies.messages), hasEarlier, failed, earlier },
+    ...{ root: useMarkedRoot(held?.root), replies: useMarkedAll(held?.replies.messages), hasEarlier, failed, earlier },
     again: () => {
       setFailed(undefined)
       setTries((before) => before + 1)
     },
     isMissing: held === undefined && !isOpen,
   }
+}
+
+function useMarkedRoot(root: Root | undefined): Root | undefined {
+  const message = useMarked(root?.is === 'message' ? root.message : undefined)
+  return useMemo(() => (message === undefined ? root : rootOfMessage(message)), [root, message])
 }
 
 const concerns = (event: ChatEvent, room: RoomId): event is LoggedEvent => isEntry(event) && event.room === room
