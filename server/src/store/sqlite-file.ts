@@ -17,8 +17,11 @@ export type InMemory = ':memory:' | { readonly image: Uint8Array }
 
 export const isInMemory = (place: SqlitePlace): place is InMemory => place === ':memory:' || 'image' in place
 
-/** Pages that many batches touch are written back once: 32 MB of log before a checkpoint, and as much memory at most. */
-const FOR_WRITING = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 33554432; PRAGMA cache_size = -32000'
+/**
+ * Pages that many batches touch are written back once: 32 MB of log before a checkpoint. A quarter of that as memory: where a page was split in
+ * two, the commit looks at each page that stands there (in files of less than a gigabyte), and what does not is read again from the system's.
+ */
+const FOR_WRITING = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 33554432; PRAGMA cache_size = -8000'
 
 /** A new connection to a file, or to a database in memory. A file and those beside it belong to their owner alone. */
 export function openSqlite(place: SqlitePlace, access: Access): DatabaseSync {

@@ -123,7 +123,7 @@ it('[STORE-20] no place is given twice in a batch, however few rooms are remembe
   await fill(store)
   await store.close()
   const hand = createHand(openSqlite({ file }, 'write'), 1)
-  const line = (room: RoomId, clientId: string): Line => [room, ada, clientId, clientId, 1, 'abcdefghj']
+  const line = (room: RoomId, clientId: string): Line => [room, ada, clientId, clientId, 1, '-abcdefghj']
   const lines = [line(workshop, 'a'), line(lobby, 'b'), line(workshop, 'c')]
   expect(hand.say({ lines, first: ['begin immediate'], commit: true })).toEqual([1, 1, 2])
   expect(hand.say({ lines: [line(lobby, 'd'), line(workshop, 'e')], first: ['begin immediate'], commit: true })).toEqual([2, 3])
