@@ -1,9 +1,8 @@
 // Threads one takes part in, in all rooms: those replied to last come first.
 import type { ReactElement } from 'react'
 import { useOwnMarks } from '../marks.ts'
-import { plain } from '../text/markdown.tsx'
 import { t } from '../text/t.ts'
-import { type Thread, ThreadRow } from './inbox/thread-row.tsx'
+import { type Thread, ThreadRow, wordsOf } from './inbox/thread-row.tsx'
 import { ListPage } from './list-page.tsx'
 import { Untold } from './room/untold.tsx'
 import { useThreads } from './use-threads.ts'
@@ -29,7 +28,7 @@ function OneThread({ thread }: { readonly thread: Thread }): ReactElement {
   return (
     <li>
       <ThreadRow thread={thread} />
-      {own.some((mark) => mark.do === 'follow') && <Untold id={id} own={own} whose={plain(thread.root.text ?? '')} below={50} always />}
+      {own.some((mark) => mark.do === 'follow') && <Untold id={id} own={own} whose={wordsOf(thread.root)} below={50} always />}
     </li>
   )
 }

@@ -6,6 +6,7 @@ import { THREADS_KEPT, THREADS_PAGE } from '@hearth/protocol/thread-bounds.ts'
 import { useCallback, useMemo } from 'react'
 import { useChat, useClient } from '../state.ts'
 import { idOf, pageOf, type Thread } from './inbox/thread-row.tsx'
+import { rootAmong } from './room/thread/held.ts'
 import { type Pages, usePages } from './use-pages.ts'
 
 /** Also those that are followed and not told yet; without the server, what this device holds of them. */
@@ -29,11 +30,12 @@ function useThreadsHere(places: ThreadPlaces): readonly Thread[] {
   const timelines = useChat((state) => state.timelines)
   return useMemo(() => {
     const held = [...places.values()].flatMap(({ id, ...place }) => {
-      const root = timelines.get(place.room)?.messages.find((one) => one.id === id)
+      const timeline = timelines.get(place.room)
+      const root = timeline && rootAmong(timeline, id)
       return root === undefined ? [] : [{ ...place, root }]
     })
     return held.sort((a, b) => lastIn(b) - lastIn(a))
   }, [places, timelines])
 }
 
-const lastIn = ({ root }: Thread): number => root.replies?.lastAt ?? root.at
+const lastIn = ({ root }: Thread): number => root.replies?.lastAt ?? (root.is === 'call' ? root.call.at : root.message.at)

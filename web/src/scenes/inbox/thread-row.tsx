@@ -61,7 +61,8 @@ export function ThreadRow({ thread: { room: id, root, unread: then } }: { readon
   )
 }
 
-function wordsOf(root: Root): string {
+/** What stands for a thread in a list: the words that it began with, or whose call it lies beside. */
+export function wordsOf(root: Root): string {
   if (root.is === 'call') return t('Chat of a call, {when}', { when: ago(root.call.at, Date.now()) })
   const { text, files = [] } = root.message
   return text === null ? t('(deleted)') : plain(text || filesInWords(files))

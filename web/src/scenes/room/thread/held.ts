@@ -32,13 +32,19 @@ export function withEarlier({ root, replies }: Held, page: readonly Message[], m
 
 type Known = Pick<Timeline, 'messages' | 'calls'>
 
+/** What a thread of that name began with, where the room's window holds it. */
+export function rootAmong({ messages, calls = [] }: Known, id: MessageId): Root | undefined {
+  const first = messages.find((message) => message.id === id)
+  if (first) return rootOfMessage(first)
+  const call = calls.find((one) => threadOfCall(one.id) === id)
+  return call && rootOfCall(call)
+}
+
 /** What of a thread is known from its room. */
-export function threadIn({ messages, calls = [] }: Known, id: MessageId): Held | undefined {
+export function threadIn(known: Known, id: MessageId): Held | undefined {
+  const { messages } = known
   const asked = messages.find((message) => message.id === id)
-  const begun = asked?.thread ?? id
-  const first = messages.find((message) => message.id === begun)
-  const call = calls.find((one) => threadOfCall(one.id) === begun)
-  const root = first ? rootOfMessage(first) : call && rootOfCall(call)
+  const root = rootAmong(known, asked?.thread ?? id)
   if (!root) return undefined
   const replies = messages.filter((message) => message.thread === root.id)
   return heldFrom(root, replies, false)
