@@ -49,9 +49,8 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
     case 'phone':
       return <PhoneDialog onClose={close} />
     case 'profile':
-      return <ProfileDialog key={dialog.user} id={dialog.user} onClose={close} />
     case 'write':
-      return <WriteDialog key={dialog.user} user={dialog.user} onClose={close} />
+      return <PersonDialog dialog={dialog} onClose={close} />
     case 'later':
       return <LaterDialog plan={dialog.plan} onClose={close} />
     case 'invitations':
@@ -80,6 +79,13 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
     case 'confirm':
       return <ConfirmDialog question={dialog} onClose={close} />
   }
+}
+
+type OfPerson = Extract<OpenDialog, { readonly is: 'profile' | 'write' }>
+
+function PersonDialog({ dialog: { is, user }, onClose }: { readonly dialog: OfPerson; readonly onClose: () => void }): ReactElement {
+  if (is === 'write') return <WriteDialog key={user} user={user} onClose={onClose} />
+  return <ProfileDialog key={user} id={user} onClose={onClose} />
 }
 
 type OfRoom = Extract<OpenDialog, { readonly is: 'invitations' | 'invite' | 'share' | 'edit-room' | 'notify' | 'room-files' }>
