@@ -30,9 +30,7 @@ const LateSearch = late(() => import('../search/search.tsx').then((module) => mo
 const LatePreJoin = late(() => import('../call/pre-join.tsx').then((module) => module.PreJoin))
 
 export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactElement {
-  const show = useUi((ui) => ui.show)
-  // What one of them has opened in its place stays.
-  const close = (): void => void (useUi.getState().dialog === dialog && show(null))
+  const close = (): void => closeOnly(dialog)
   switch (dialog.is) {
     case 'switcher':
       return <SwitcherDialog onClose={close} />
@@ -79,6 +77,12 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
     case 'confirm':
       return <ConfirmDialog question={dialog} onClose={close} />
   }
+}
+
+/** What it has opened in its place stays. */
+function closeOnly(dialog: OpenDialog): void {
+  const { dialog: open, show } = useUi.getState()
+  if (open === dialog) show(null)
 }
 
 type OfPerson = Extract<OpenDialog, { readonly is: 'profile' | 'write' }>
