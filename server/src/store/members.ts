@@ -62,7 +62,6 @@ export async function idsOf(tx: Tx, room: RoomId): Promise<UserId[]> {
   return rows.map(({ user_id }) => user_id)
 }
 
-/** Who of the room is called by one of these names. */
 /** Those of these people who are in the room. */
 export async function among(tx: Tx, room: RoomId, users: readonly UserId[]): Promise<UserId[]> {
   const rows = await inParts(users, (some) =>
@@ -76,6 +75,7 @@ export async function among(tx: Tx, room: RoomId, users: readonly UserId[]): Pro
   return rows.map(({ user_id }) => user_id)
 }
 
+/** Who of the room is called by one of these names. */
 export async function byNameKeys(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
   const named = tx.selectFrom('users').innerJoin('members', 'members.user_id', 'users.id').where('users.name_key', 'in', keys)
   return (await named.where('members.room_id', '=', room).select('users.id').execute()).map(({ id }) => id)
