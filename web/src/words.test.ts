@@ -31,7 +31,11 @@ test('[WEB-13] times ago, lists and numbers are short', () => {
 })
 
 test('[WEB-13] a moment that is not of today is said with its day, also where it has passed', () => {
-  expect([soon(noon + 3_600_000, noon), soon(noon - 3_600_000, noon), soon(noon + DAY, noon)]).toEqual(['13:00', '11:00', 'tomorrow, 12:00'])
+  expect([soon(noon + 3_600_000, noon), soon(noon - 3_600_000, noon), soon(noon + DAY, noon)]).toEqual([
+    '13:00',
+    '11:00',
+    'tomorrow, 12:00',
+  ])
   expect(soon(noon - DAY, noon)).toBe('Yesterday, 12:00')
   expect(soon(noon - 400 * DAY, noon)).toContain('2025')
 })

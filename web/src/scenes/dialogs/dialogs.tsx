@@ -49,11 +49,9 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
     case 'phone':
       return <PhoneDialog onClose={close} />
     case 'profile':
-      return <ProfileDialog key={dialog.user} id={dialog.user} onClose={close} />
     case 'write':
-      return <WriteDialog key={dialog.user} user={dialog.user} onClose={close} />
     case 'later':
-      return <LaterDialog plan={dialog.plan} onClose={close} />
+      return <OwnDialog dialog={dialog} onClose={close} />
     case 'invitations':
     case 'invite':
     case 'share':
@@ -79,6 +77,20 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <PictureDialog image={dialog.image} room={dialog.room} onClose={close} />
     case 'confirm':
       return <ConfirmDialog question={dialog} onClose={close} />
+  }
+}
+
+type OfOne = Extract<OpenDialog, { readonly is: 'profile' | 'write' | 'later' }>
+
+/** Of somebody, or of what one has put off. */
+function OwnDialog({ dialog, onClose }: { readonly dialog: OfOne; readonly onClose: () => void }): ReactElement {
+  switch (dialog.is) {
+    case 'profile':
+      return <ProfileDialog key={dialog.user} id={dialog.user} onClose={onClose} />
+    case 'write':
+      return <WriteDialog key={dialog.user} user={dialog.user} onClose={onClose} />
+    case 'later':
+      return <LaterDialog plan={dialog.plan} onClose={onClose} />
   }
 }
 

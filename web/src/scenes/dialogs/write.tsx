@@ -18,14 +18,17 @@ import styles from './write.module.css'
 
 export function WriteDialog({ user, onClose }: { readonly user: UserId; readonly onClose: () => void }): ReactElement {
   const name = usePerson(user)?.displayName ?? '…'
+  const isOpen = useChat((state) => state.connection.is === 'open')
   useTheChat(user, onClose)
   return (
     <Dialog title={t('Write to {name}', { name })} wide onClose={onClose}>
-      <p className={styles.note} role="note">
-        {t('There is no connection. What you write here waits, and begins your private chat with {name} as soon as there is one.', {
-          name,
-        })}
-      </p>
+      {!isOpen && (
+        <p className={styles.note} role="note">
+          {t('There is no connection. What you write here waits, and begins your private chat with {name} as soon as there is one.', {
+            name,
+          })}
+        </p>
+      )}
       <Letters user={user} name={name} />
       <NewLetter user={user} name={name} onClose={onClose} />
     </Dialog>
