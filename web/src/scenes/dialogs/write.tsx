@@ -1,4 +1,5 @@
-// To somebody with whom there is no private chat yet, and no server that could begin one: what is written waits, and begins it.
+// To somebody with whom there is no private chat yet, and no server that could begin one: what is written waits, and begins it. No room is drawn
+// before there is one: its people, files, calls and how far one has read are all asked for by an id that only the server gives.
 import { toPerson } from '@hearth/client/draft-places.ts'
 import { type Letter, lettersIn } from '@hearth/client/shown.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
