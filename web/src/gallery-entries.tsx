@@ -26,7 +26,7 @@ type More = Partial<Pick<Entry, 'world' | 'then' | 'isBusy' | 'isWide'>>
 
 const [lobby, workshop, office, notices, direct] = rooms.map(({ id }) => id) as [RoomId, RoomId, RoomId, RoomId, RoomId]
 const locked = rooms.at(-1)?.id ?? lobby
-const [, bo, cy] = people.map(({ id }) => id) as [UserId, UserId, UserId]
+const [, bo, cy, dee] = people.map(({ id }) => id) as [UserId, UserId, UserId, UserId]
 const first = talk[0]?.id ?? ('' as MessageId)
 const rootId = talk.find(({ replies }) => replies)?.id ?? first
 const TOKEN = 'qv0xJm4d1wJxk0bq8m3cVbq0Jr2mX1p6c9xT5u7Yh3A'
@@ -94,6 +94,9 @@ const failing: readonly Entry[] = [
   one('What goes wrong', 'offline at home', { at: 'home' }, { then: away }),
   inRoom('waiting to be sent', workshop, { then: unsent(true) }, 'What goes wrong'),
   inRoom('done and not told', workshop, { then: untold }, 'What goes wrong'),
+  one('What goes wrong', 'put off and not told', { at: 'home' }, { then: (house) => away(house).then(untoldAtHome) }),
+  one('What goes wrong', 'a poll that waits', { at: 'room', room: workshop }, { then: (house) => inTalk().then(() => unasked(house)) }),
+  one('What goes wrong', 'to somebody new', { at: 'contacts' }, { then: (house) => away(house).then(dialog({ is: 'write', user: dee })) }),
   inRoom('not sent', workshop, { then: unsent(false) }, 'What goes wrong'),
   one('What goes wrong', 'the page stumbled', '#stumble'),
   inRoom('a new version is here', workshop, { then: () => inTalk().then(() => useShell.setState({ isNewer: true })) }, 'What goes wrong'),
@@ -315,6 +318,26 @@ async function untold(house: GalleryHouse): Promise<void> {
   row?.focus()
   row?.dispatchEvent(new KeyboardEvent('keydown', { key: 'p', bubbles: true, cancelable: true }))
   await found('button', (one) => one.textContent === 'Undo')
+}
+
+/** All marked as read, and something called off. */
+async function untoldAtHome(): Promise<void> {
+  await press('Mark all as read', 'main')
+  await press('Call it off', 'main')
+  await found('[data-over] button', (one) => one.textContent === 'Undo')
+}
+
+/** Voted on, and not asked yet. */
+async function unasked(house: GalleryHouse): Promise<void> {
+  await away(house)
+  await dialog({ is: 'new-poll', room: workshop, question: 'When do we meet?' })()
+  await write('Monday', '[role="dialog"] [aria-label="Options"] input')
+  await found('[role="dialog"] [aria-label="Options"] input', (one) => one instanceof HTMLInputElement && one.value === '').then((one) => {
+    one.id = 'gallery-second'
+  })
+  await write('Tuesday', '#gallery-second')
+  await press('Ask', '[role="dialog"]')
+  await press('Monday, 0 votes')
 }
 
 function toasts(): void {

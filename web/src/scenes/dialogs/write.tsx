@@ -1,4 +1,5 @@
-// To somebody with whom there is no private chat yet, and no server that could begin one: what is written waits, and begins it.
+// To somebody with whom there is no private chat yet, and no server that could begin one: what is written waits, and begins it. No room is drawn
+// before there is one: its people, files, calls and how far one has read are all asked for by an id that only the server gives.
 import { toPerson } from '@hearth/client/draft-places.ts'
 import { type Letter, lettersIn } from '@hearth/client/shown.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
@@ -18,14 +19,17 @@ import styles from './write.module.css'
 
 export function WriteDialog({ user, onClose }: { readonly user: UserId; readonly onClose: () => void }): ReactElement {
   const name = usePerson(user)?.displayName ?? '…'
+  const isOpen = useChat((state) => state.connection.is === 'open')
   useTheChat(user, onClose)
   return (
     <Dialog title={t('Write to {name}', { name })} wide onClose={onClose}>
-      <p className={styles.note} role="note">
-        {t('There is no connection. What you write here waits, and begins your private chat with {name} as soon as there is one.', {
-          name,
-        })}
-      </p>
+      {!isOpen && (
+        <p className={styles.note} role="note">
+          {t('There is no connection. What you write here waits, and begins your private chat with {name} as soon as there is one.', {
+            name,
+          })}
+        </p>
+      )}
       <Letters user={user} name={name} />
       <NewLetter user={user} name={name} onClose={onClose} />
     </Dialog>

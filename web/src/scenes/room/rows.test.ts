@@ -2,7 +2,7 @@ import type { Unsent } from '@hearth/client/state.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { expect, test } from 'vitest'
-import { buildRows, clip, type Row } from './rows.ts'
+import { buildRows, clip, fitting, type Row } from './rows.ts'
 
 const ada = 'ada' as UserId
 const bo = 'bo' as UserId
@@ -98,4 +98,23 @@ test('[WEB-5] at most the given number of rows is drawn, around what is looked a
   expect(middle.shown.some((message) => message.seq === 300)).toBe(true)
   expect(clip(many, 1, 280)).toMatchObject({ above: false, below: true })
   expect(clip(many.slice(0, 10), 3, 280)).toMatchObject({ above: false, below: false })
+})
+
+test('[WEB-5] at first as many are drawn as fill the screen around where one comes in, whoever speaks', () => {
+  const alone = Array.from({ length: 200 }, (_, index) => said(index + 1, bo, 0))
+  const talk = Array.from({ length: 200 }, (_, index) => said(index + 1, index % 2 === 0 ? ada : bo, 0))
+  const drawn = (all: typeof alone, around: number | null, stands?: number) => {
+    const { above, below } = fitting(all, around, 840, stands)
+    const { shown } = clip(all, around, above + below, above)
+    return [shown[0]?.seq, shown.at(-1)?.seq]
+  }
+  // 720 px: 30 rows of 24, or 17 of 44, and a few to scroll into.
+  expect(drawn(alone, null)).toEqual([169, 200])
+  expect(drawn(talk, null)).toEqual([182, 200])
+  expect(drawn(alone, 100, 0.32)).toEqual([88, 122])
+  expect(drawn(talk, 100)).toEqual([89, 110])
+  // Near the beginning there is more on the other side.
+  expect(drawn(alone, 1, 0.32)).toEqual([1, 34])
+  expect(drawn(alone, 500)).toEqual([169, 200])
+  expect(fitting([], null, 840)).toEqual({ above: 2, below: 0 })
 })

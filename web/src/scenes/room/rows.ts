@@ -103,17 +103,59 @@ export function lastOf(rows: readonly Row[], author: UserId): string | null {
 /** At most this many rows are in the page, whatever is in memory. */
 export const MOST_ROWS = 280
 
-/** The part of the window around an entry (or its end), and whether more is held on either side. */
+/**
+ * The part of the window around an entry (or its end), and whether more is held on either side.
+ * @param ahead so many stand before the entry
+ */
 export function clip(
   messages: readonly Message[],
   around: Seq | null,
   most = MOST_ROWS,
+  ahead = Math.floor(most / 2),
 ): { readonly shown: readonly Message[]; readonly above: boolean; readonly below: boolean } {
   if (messages.length <= most) return { shown: messages, above: false, below: false }
-  const at = around === null ? messages.length - 1 : messages.findIndex((message) => message.seq >= around)
-  const centre = at === -1 ? messages.length - 1 : at
-  const start = Math.max(0, Math.min(centre - Math.floor(most / 2), messages.length - most))
+  const at = around === null ? -1 : messages.findIndex((message) => message.seq >= around)
+  const end = messages.length - most
+  const start = at === -1 ? end : Math.max(0, Math.min(at - ahead, end))
   return { shown: messages.slice(start, start + most), above: start > 0, below: start + most < messages.length }
+}
+
+/** No row is lower, and one that names its author is higher by a line. */
+const LOWEST_ROW_PX = 24
+const HEAD_PX = 20
+/** What stands around the words of a room: its head, and where one writes. */
+const AROUND_PX = 120
+/** A few to scroll into, before more are drawn. */
+const TO_SPARE = 2
+
+/** How many messages are drawn on either side of an entry. */
+export type Fitting = { readonly above: number; readonly below: number }
+
+/**
+ * As many as fill the screen around an entry (or above the end), by what they take at least: another room is there at once, and the rest is drawn
+ * as somebody reads towards it.
+ * @param stands where on the screen the entry is to stand: a part of its height
+ */
+export function fitting(messages: readonly Message[], around: Seq | null, height: number, stands = 0.5): Fitting {
+  const at = around === null ? -1 : messages.findIndex((message) => message.seq >= around)
+  const room = Math.max(0, height - AROUND_PX)
+  if (at === -1) return { above: filling(messages, messages.length - 1, -1, room).many, below: 0 }
+  const above = filling(messages, at - 1, -1, room * stands)
+  // What is not taken above is filled from below.
+  const below = filling(messages, at, 1, room * (1 - stands) + above.left)
+  return { above: above.many, below: below.many }
+}
+
+/** @param step -1: upwards. `left`: px that nothing is there for */
+function filling(messages: readonly Message[], from: number, step: 1 | -1, px: number): { readonly many: number; readonly left: number } {
+  let [many, left] = [TO_SPARE, px]
+  for (let at = from; left > 0; at += step) {
+    const [before, message] = [messages[at - 1] ?? null, messages[at]]
+    if (!message) break
+    left -= LOWEST_ROW_PX + (startsAnew(before, message, message.author) ? HEAD_PX : 0)
+    many += 1
+  }
+  return { many, left: Math.max(0, left) }
 }
 
 /** What else stands between the messages that are drawn, and at an end where nothing is left out. */

@@ -15,7 +15,7 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { meantBy, oldestAfter } from './meant.ts'
-import { buildRows, clip, keyOf, MOST_ROWS, type Row, within } from './rows.ts'
+import { buildRows, clip, type Fitting, fitting, keyOf, MOST_ROWS, type Row, within } from './rows.ts'
 import type { Trouble } from './trouble.ts'
 import { useAttention } from './use-attention.ts'
 import { useOpened } from './use-opened.ts'
@@ -50,13 +50,11 @@ export type TimelineHold = {
 
 const NONE: readonly Message[] = []
 /** What is said and not in the room yet. */
+const NOTHING_YET = { above: 0, below: 0 }
 type Waiting = { readonly unsent: readonly Unsent[]; readonly parcels: readonly Parcel[] }
 const NOTHING_UNSENT: Waiting = { unsent: [], parcels: [] }
 /** More is asked for when this little is left to scroll. */
 const AHEAD_PX = 900
-/** As many of the lowest rows as fill the screen: another room is there at once, and the rest is drawn as somebody reads towards it. */
-const firstRows = (): number => Math.ceil(innerHeight / LOWEST_ROW_PX) + 4
-const LOWEST_ROW_PX = 24
 const MORE_ROWS = 80
 const LIT_MS = 2400
 const SOON_MS = 30
@@ -175,15 +173,24 @@ type Clip = ReturnType<typeof clip> & {
 /** Which of the messages that are held are drawn: few at first, more as somebody reads towards them. */
 function useClip(room: Room, timeline: Timeline | undefined): Clip {
   const [around, setAround] = useState<Seq | null>(room.unread > 0 ? room.readSeq + 1 : null)
-  const [most, setMost] = useState(firstRows)
   const held = useMarkedAll(timeline?.messages)
   const messages = useMemo(() => held.filter(standsInRoom), [held])
-  const clipped = useMemo(() => clip(messages, around, most), [messages, around, most])
-  const drawMore = useMemo(
-    () => (most < MOST_ROWS ? () => startTransition(() => setMost(Math.min(MOST_ROWS, most + MORE_ROWS))) : null),
-    [most],
-  )
+  const [more, setMore] = useState(0)
+  const { above, below } = useFitting(messages, around)
+  const most = Math.min(MOST_ROWS, above + below + more)
+  const clipped = useMemo(() => clip(messages, around, most, above + Math.floor(more / 2)), [messages, around, most, above, more])
+  const drawMore = useMemo(() => (most < MOST_ROWS ? () => startTransition(() => setMore(more + MORE_ROWS)) : null), [most, more])
   return { ...clipped, around, setAround, drawMore }
+}
+
+/** As there was something to draw there for the first time: one comes in at a third of the height, and is led to the middle. */
+function useFitting(messages: readonly Message[], around: Seq | null): Fitting {
+  const held = useRef<{ readonly around: Seq | null; readonly fits: Fitting } | null>(null)
+  if (messages.length > 0 && held.current?.around !== around) {
+    const stands = held.current === null ? 0.32 : 0.5
+    held.current = { around, fits: fitting(messages, around, innerHeight, stands) }
+  }
+  return held.current?.fits ?? NOTHING_YET
 }
 
 /** Who follows what comes sees the end, wherever they came in. */
