@@ -232,7 +232,7 @@ it('[TEST-31] what one does in a call is seen by the other: muted, hand, reactio
   await say(ada.page, 'said in a call')
   expect(await faults(ada.page)).toEqual([])
   await press(ada.page, 'Chat')
-  for (const panel of ['People', 'Chat']) {
+  for (const panel of ['People', /^Chat, 1 new message$/]) {
     await press(bo.page, panel)
     expect(await faults(bo.page)).toEqual([])
     expect(await wider(bo.page)).toBe(0)

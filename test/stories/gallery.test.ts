@@ -221,6 +221,29 @@ describe('the switches', () => {
     await picker.getByRole('group', { name: 'Used lately' }).getByText('👋🏿').waitFor()
   })
 
+  it('[TEST-92] the buttons of a call are not covered by its tiles when something is told above them', async () => {
+    await on.show({ ...inRoom, name: 'call: voices, a grid', group: 'Calls' })
+    const { page } = on
+    await page.evaluate(() => {
+      const stage = document.querySelector('ul[data-layout]')
+      const over: number[] = []
+      // Asked after the page's own, and before the frame is painted.
+      const watch = new ResizeObserver(() => {
+        const { top, bottom } = stage?.getBoundingClientRect() ?? { top: 0, bottom: 0 }
+        for (const { y, height } of [...(stage?.children ?? [])].map((tile) => tile.getBoundingClientRect()))
+          over.push(Math.round(Math.max(top - y, y + height - bottom)))
+      })
+      if (stage) watch.observe(stage)
+      Object.assign(globalThis, { over })
+    })
+    const before = page.viewportSize() ?? { width: 1440, height: 900 }
+    for (const less of [60, 120, 180]) await page.setViewportSize({ ...before, height: before.height - less })
+    const over = await page.evaluate(() => (globalThis as unknown as { over: number[] }).over)
+    await page.setViewportSize(before)
+    expect(over.length).toBeGreaterThan(4)
+    expect(over.filter((px) => px > 0)).toEqual([])
+  })
+
   it('[TEST-92] a poster goes onto paper alone', async () => {
     const { page } = on
     await on.show({ ...inRoom, name: 'a poster', group: 'Dialogs' })

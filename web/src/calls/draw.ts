@@ -34,6 +34,7 @@ export function drawView(known: Known): CallView {
   const here = state.rooms.get(room)
   const leads = here?.role === 'admin' || here?.role === 'owner'
   const self = mine.is === 'in' ? call?.participants.find(({ id }) => id === mine.you) : undefined
+  const mayVoice = self?.speaks ?? (here?.kind !== 'channel' || leads)
   const quality = report === null ? 'good' : qualityOf(report)
   return {
     room,
@@ -46,14 +47,14 @@ export function drawView(known: Known): CallView {
     isShared: studio.screen !== null,
     isDeaf: mine.is !== 'out' && mine.own.deafened,
     hasHand: self ? self.hand !== null : false,
-    mayVoice: self?.speaks ?? (here?.kind !== 'channel' || leads),
+    mayVoice,
     // Of two who talk whoever leaves ends it.
     mayEnd: here?.voice !== true && here?.kind !== 'direct' && (leads || (call !== undefined && call.by === state.me?.id)),
     hasAudience: here?.kind === 'channel',
     mayLead: leads && here?.kind !== 'direct',
     opening: studio.opening,
     troubles: Object.values(studio.troubles),
-    isUnheard: studio.isUnheard,
+    isUnheard: mayVoice && studio.isUnheard,
     isBlocked,
     network: isStuck ? 'blocked' : quality,
     report,

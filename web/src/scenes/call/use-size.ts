@@ -1,4 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 export type Size = { readonly width: number; readonly height: number }
 
@@ -16,7 +17,8 @@ export function useSize<T extends HTMLElement>(): [RefObject<T | null>, Size] {
           : { width: element.clientWidth, height: element.clientHeight },
       )
     measure()
-    const watch = new ResizeObserver(measure)
+    // Before the next picture: what was laid out for the size before lies over what is below it for that long.
+    const watch = new ResizeObserver(() => flushSync(measure))
     watch.observe(element)
     return () => watch.disconnect()
   }, [])

@@ -13,6 +13,8 @@ type Command = {
   /** What may stand behind it. */
   readonly takes?: () => string
   may?(room: Room): boolean
+  /** It means the same beside the call one is in. */
+  readonly isOfCalls?: true
   opens(room: Room, rest: string): OpenDialog | CallWish
 }
 
@@ -30,19 +32,27 @@ const commands: readonly Command[] = [
   { name: 'pins', says: () => t('Pinned messages'), opens: ({ id }) => ({ is: 'pins', room: id }) },
   { name: 'notify', says: () => t('Notifications'), opens: ({ id }) => ({ is: 'notify', room: id }) },
   {
-    ...{ name: 'call', says: () => t('Start a call; stats: how the one you are in does'), takes: () => 'video | stats' },
+    ...{ name: 'call', isOfCalls: true, says: () => t('Start a call; stats: how the one you are in does'), takes: () => 'video | stats' },
     opens: (_room, how) => ({ is: 'call', how: how === 'video' || how === 'stats' ? how : 'audio' }),
   },
   { name: 'keys', says: () => t('Keyboard'), opens: () => ({ is: 'shortcuts' }) },
 ]
 
-const there = (room: Room): readonly Command[] => commands.filter(({ may }) => may?.(room) ?? true)
+/** Where one writes: in a thread nothing is a command, beside a call what is about calls. */
+export type Where = 'room' | 'thread' | 'call'
 
-export const commandsFor = (room: Room, typed: string): readonly Command[] => there(room).filter(({ name }) => name.startsWith(typed))
+export const whereIs = (thread: { readonly isOfCall: boolean } | null): Where =>
+  thread === null ? 'room' : thread.isOfCall ? 'call' : 'thread'
+
+const there = (room: Room, where: Where): readonly Command[] =>
+  commands.filter(({ may, isOfCalls }) => (where === 'room' || (where === 'call' && isOfCalls)) && (may?.(room) ?? true))
+
+export const commandsFor = (room: Room, where: Where, typed: string): readonly Command[] =>
+  there(room, where).filter(({ name }) => name.startsWith(typed))
 
 /** What the message asks for; null where it is to be said. */
-export function commandIn(room: Room, text: string): OpenDialog | CallWish | null {
+export function commandIn(room: Room, where: Where, text: string): OpenDialog | CallWish | null {
   const match = /^\/([a-z]+)(?:\s+(.*))?$/s.exec(text)
-  const command = there(room).find(({ name }) => name === match?.[1])
+  const command = there(room, where).find(({ name }) => name === match?.[1])
   return command?.opens(room, match?.[2]?.trim() ?? '') ?? null
 }

@@ -163,9 +163,9 @@ function Tray({ attach: { draft, packing } }: { readonly attach: AttachHold }): 
 
 function Area({ area, composer, completion, listId, attach, onInput }: AreaProps): ReactElement {
   const { room, mode, thread } = useHold()
-  const write = thread ? t('Reply…') : t('Message {room}', { room: room.name })
+  const write = thread?.isOfCall ? t('Write in this chat…') : thread ? t('Reply…') : t('Message {room}', { room: room.name })
   const says = mode.is === 'edit' ? t('Edit your message') : write
-  const label = mode.is === 'edit' ? t('Edit message') : thread ? t('Reply in this thread') : write
+  const label = mode.is === 'edit' ? t('Edit message') : thread && !thread.isOfCall ? t('Reply in this thread') : write
   const onPaste = (event: ClipboardEvent): void => {
     const files = mode.is === 'write' ? pasted(event.clipboardData, Date.now()) : []
     // As plain words it comes without HTML: with Ctrl+Shift+V a browser leaves that out.

@@ -6,7 +6,7 @@ import { toned } from '../../emoji.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { t } from '../../text/t.ts'
 import { peopleCount } from '../../words.ts'
-import { commandsFor } from './commands.ts'
+import { commandsFor, type Where } from './commands.ts'
 import { type EmojiName, emojiFor, mayCallAll, roomsFor, type Sign, whoFits } from './completion.ts'
 
 export type Offer = {
@@ -26,7 +26,7 @@ type World = {
   readonly members: readonly Member[]
   readonly rooms: Iterable<Room>
   readonly emoji: readonly EmojiName[]
-  readonly isInThread: boolean
+  readonly where: Where
 }
 
 export function offersFor(sign: Sign, typed: string, world: World): readonly Offer[] {
@@ -44,12 +44,10 @@ export function offersFor(sign: Sign, typed: string, world: World): readonly Off
         ...{ names: [], put: `${toned(emoji)} ` },
       }))
     case '/':
-      return world.isInThread
-        ? []
-        : commandsFor(world.room, typed).map(({ name, says, takes }) => ({
-            ...{ key: name, mark: null, says: takes ? `/${name} ${takes()}` : `/${name}`, more: says() },
-            ...{ names: [name], put: `/${name} ` },
-          }))
+      return commandsFor(world.room, world.where, typed).map(({ name, says, takes }) => ({
+        ...{ key: name, mark: null, says: takes ? `/${name} ${takes()}` : `/${name}`, more: says() },
+        ...{ names: [name], put: `/${name} ` },
+      }))
   }
 }
 

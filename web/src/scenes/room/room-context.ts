@@ -17,14 +17,17 @@ export type Talk = {
   react(message: Message, emoji: string): void
 }
 
+/** What it began with, and whether what is written is to stand in the room, too. `isOfCall`: it is shown beside its call. */
+type ThreadHold = { readonly root: MessageId; readonly isOfCall: boolean; readonly also: boolean; setAlso(also: boolean): void }
+
 export type RoomHold = Talk & {
   /** The same, by itself. */
   readonly talk: Talk
   readonly room: Room
   readonly mode: Mode
   setMode(mode: Mode): void
-  /** Where the talk is that of a thread: the message it began with, and whether what is written is to stand in the room, too. */
-  readonly thread: { readonly root: MessageId; readonly also: boolean; setAlso(also: boolean): void } | null
+  /** Where the talk is that of a thread. */
+  readonly thread: ThreadHold | null
   /** Puts the pin on, or takes it off. */
   pin(message: Message): void
   /** Saves it for oneself, or lets go of it. */

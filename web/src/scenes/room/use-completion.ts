@@ -1,6 +1,7 @@
 // What is being typed and can be completed: people, rooms, emoji, commands; and the keys that choose.
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react'
 import { useClient } from '../../state.ts'
+import { whereIs } from './commands.ts'
 import { meantBy, type Sign, typedAt } from './completion.ts'
 import { type Offer, offersFor } from './offers.tsx'
 import { useHold } from './room-context.ts'
@@ -87,7 +88,7 @@ function useOffers(sign: Sign, typed: string | undefined): readonly Offer[] {
             members: members ?? [],
             rooms: client.state.rooms.values(),
             emoji,
-            isInThread: thread !== null,
+            where: whereIs(thread),
           }),
     [sign, typed, room, me, members, client, emoji, thread],
   )

@@ -10,7 +10,7 @@ import { useUi } from '../../ui.ts'
 import { originFor } from '../../ways-here.ts'
 import { sentence } from '../../words.ts'
 import { needsMembers, questionBefore } from './before-sending.ts'
-import { commandIn } from './commands.ts'
+import { commandIn, whereIs } from './commands.ts'
 import { linkRooms } from './completion.ts'
 import { type Marked, marked } from './format.ts'
 import { rewrite } from './rewrite.ts'
@@ -86,7 +86,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   }
   /** What begins with a slash may be a command, whenever it is to be said; and who calls many is asked before, not when they hear of it. */
   function first(then: () => void): void {
-    const command = thread ? null : commandIn(room, text)
+    const command = commandIn(room, whereIs(thread), text)
     if (command) {
       if (command.is === 'call') callBySlash(room, command)
       else show(command)

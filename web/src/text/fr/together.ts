@@ -3,6 +3,7 @@ import type { Catalogue } from '../language.ts'
 /** Who waits to be let in, threads one takes part in, previews of links, and what is done without a connection. */
 export const together: Catalogue = {
   'Chat of a call, {when}': 'Discussion d’un appel, {when}',
+  'Write in this chat…': 'Écrire dans cette discussion…',
   'In the chat of a call': 'Dans la discussion d’un appel',
   'You are at the door of {server}': 'Vous êtes à la porte de {server}',
   'Your account is made. Whoever looks after this server was told, and lets you in.':

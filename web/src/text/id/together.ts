@@ -3,6 +3,7 @@ import type { Catalogue } from '../language.ts'
 /** Who waits to be let in, threads one takes part in, previews of links, and what is done without a connection. */
 export const together: Catalogue = {
   'Chat of a call, {when}': 'Obrolan sebuah panggilan, {when}',
+  'Write in this chat…': 'Tulis di obrolan ini…',
   'In the chat of a call': 'Dalam obrolan sebuah panggilan',
   'You are at the door of {server}': 'Kamu di depan pintu {server}',
   'Your account is made. Whoever looks after this server was told, and lets you in.':

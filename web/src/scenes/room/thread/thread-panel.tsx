@@ -48,7 +48,7 @@ export function ThreadPanel(props: PanelProps): ReactElement {
   const { room } = props
   const { jump } = useHold()
   const close = (): void => go({ at: 'room', room: room.id })
-  return <Beside {...props} {...{ jump, close }} title={t('Thread')} name={t('Thread')} closes={t('Close the thread')} />
+  return <Beside {...props} {...{ jump, close }} isOfCall={false} title={t('Thread')} name={t('Thread')} closes={t('Close the thread')} />
 }
 
 type CallTalkProps = { readonly room: Room; readonly thread: MessageId; readonly onClose: () => void }
@@ -57,7 +57,7 @@ type CallTalkProps = { readonly room: Room; readonly thread: MessageId; readonly
 export function CallTalk({ room, thread, onClose }: CallTalkProps): ReactElement {
   const jump = useCallback((seq: Seq) => go({ at: 'room', room: room.id, seq }), [room.id])
   const name = t('Chat of {room}', { room: room.name })
-  return <Beside {...{ room, jump, name }} id={thread} seq={undefined} close={onClose} title={t('Chat')} closes={t('Close')} />
+  return <Beside {...{ room, jump, name }} isOfCall id={thread} seq={undefined} close={onClose} title={t('Chat')} closes={t('Close')} />
 }
 
 type BesideProps = PanelProps & {
@@ -65,12 +65,14 @@ type BesideProps = PanelProps & {
   /** What it is, for who does not see it. */
   readonly name: string
   readonly closes: string
+  /** It stands beside its call. */
+  readonly isOfCall: boolean
   readonly close: () => void
   /** To what does not stand in the thread. */
   readonly jump: RoomHold['jump']
 }
 
-function Beside({ room, id, seq, title, name, closes, close, jump }: BesideProps): ReactElement {
+function Beside({ room, id, seq, title, name, closes, isOfCall, close, jump }: BesideProps): ReactElement {
   const thread = useThread(room.id, id, seq)
   const onEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
@@ -92,7 +94,7 @@ function Beside({ room, id, seq, title, name, closes, close, jump }: BesideProps
           </Button>
         </Empty>
       )}
-      {thread.root && <Talk {...{ room, thread, seq, jump }} root={thread.root} />}
+      {thread.root && <Talk {...{ room, thread, seq, isOfCall, jump }} root={thread.root} />}
       {!thread.root && thread.isMissing && (
         <Empty
           drawing={<OfflineDrawing />}
@@ -129,13 +131,13 @@ function Follow({ room, root }: { readonly room: Room; readonly root: Root }): R
   )
 }
 
-type TalkProps = Pick<BesideProps, 'room' | 'seq' | 'jump'> & { readonly root: Root; readonly thread: ThreadHold }
+type TalkProps = Pick<BesideProps, 'room' | 'seq' | 'jump' | 'isOfCall'> & { readonly root: Root; readonly thread: ThreadHold }
 
-function Talk({ room, root, thread, seq, jump: otherwise }: TalkProps): ReactElement {
+function Talk({ room, root, thread, seq, isOfCall, jump: otherwise }: TalkProps): ReactElement {
   const area = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useState<Mode>({ is: 'write', replyTo: null })
   const [also, setAlso] = useState(false)
-  const inThread = useMemo(() => ({ root: root.id, also, setAlso }), [root.id, also])
+  const inThread = useMemo(() => ({ root: root.id, isOfCall, also, setAlso }), [root.id, isOfCall, also])
   const drawnHere = useMemo(() => [...firstOf(root), ...thread.replies], [root, thread.replies])
   const rows = useRows(room, root, thread.replies)
   const place = usePlace(rows, seq)
