@@ -4,6 +4,7 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import { type ReactElement, useCallback, useEffect, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { Pick, Switch } from '../../parts/pick.tsx'
@@ -120,7 +121,7 @@ function Asking({ id }: { readonly id: RoomId }): ReactElement | null {
       <p className={styles.keyGroup}>{t('Who asks to come in')}</p>
       <ul className={styles.rooms}>
         {people.map(({ user, role }) => (
-          <li key={user.id} className={styles.roomRow}>
+          <li key={user.id} className={cx(styles.roomRow, styles.asker)}>
             <Avatar user={user} />
             <div>
               <b>{user.displayName}</b>

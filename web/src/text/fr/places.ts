@@ -88,7 +88,7 @@ export const places: Catalogue = {
   'This room is not open to you': 'Ce salon ne vous est pas ouvert',
   'This server is new. Whoever started it finds a link in its terminal with which the first account is made.':
     'Ce serveur est tout neuf. La personne qui l’a lancé trouve dans son terminal un lien pour créer le premier compte.',
-  'Try now': 'Essayer maintenant',
+  'Try now': 'Réessayer',
   Unread: 'Non lus',
   'Welcome to {server}': 'Bienvenue sur {server}',
   'What people call you. You can change it later.': 'Comment on vous appelle. Vous pourrez le changer plus tard.',
