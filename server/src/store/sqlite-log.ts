@@ -12,7 +12,7 @@ const ROWS_BETWEEN = 64
 const LOOKS_SINCE = [3, 51] as const
 
 /**
- * From here on the log is written back by what it gives, called where nobody waits, with about how many rows were written since the
+ * From here on the log is written back by what it gives, called where nobody waits, with how many rows were written at most since the
  * last time; never throws. What could not be done is done next time. Undefined: this SQLite cannot say how long its log is, and writes it
  * back in its commits as it always has.
  */
