@@ -90,7 +90,7 @@ export async function compare(scenario: Scenario, starters: readonly Starter[], 
 }
 
 /** While one runs, nobody else has any of the core. */
-async function alone<T>(server: Started, all: readonly Started[], act: () => Promise<T>): Promise<T> {
+export async function alone<T>(server: Started, all: readonly Started[], act: () => Promise<T>): Promise<T> {
   const others = all.filter((other) => other !== server)
   try {
     for (const { pid } of others) process.kill(pid, 'SIGSTOP')

@@ -9,6 +9,7 @@
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
 //   --check     no measurement: the traffic of every scenario before the history checker
 //   --deep      millions of stored messages; half an hour
+//   rooms       of that, only how many messages a second ten rooms and ten thousand take, by turns; a minute and a half
 //   --flame     draws docs/flame.svg: what the server's threads do while small rooms talk
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +21,7 @@ import { callsInWords, enginesHere, loadInWords, measureCalls, measureLoad } fro
 import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { compare, longTimes, shortTimes } from './compare.ts'
-import { measureDeep } from './deep.ts'
+import { measureDeep, measureRooms } from './deep.ts'
 import { dialectsInWords, measureDialects, type Through } from './dialects.ts'
 import { filesInWords, measureFiles } from './files.ts'
 import { drawFlame } from './flame.ts'
@@ -58,6 +59,7 @@ else if (values.deep) save('deep', await measureDeep((words) => console.log(word
 else {
   if (positionals.length === 0 || positionals.includes('rest')) save('baseline', await measureRest())
   if (positionals.includes('files')) await measureBytes()
+  if (positionals.includes('rooms')) console.log(await measureRooms())
   if (positionals.includes('dialects')) await measureOlder()
   if (positionals.includes('terminal')) measureScreen()
   if (positionals.includes('page')) measurePageUse()
