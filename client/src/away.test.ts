@@ -5,11 +5,12 @@ import type { Later } from '@hearth/protocol/later-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import type { ThreadPlace } from '@hearth/protocol/thread-commands.ts'
 import { expect, it } from 'vitest'
+import { allRead } from './all-read.ts'
 import { ada, bo, message, messageId, resumeAnswer, room, roomId } from './cast.ts'
 import { askedFor, greeted, hello, workshop } from './desk.ts'
 import { toPerson } from './draft-places.ts'
 import { EVERYTHING } from './marks.ts'
-import { allRead, dueShown, isDropped, ownShown, roomShown, threadsShown, unreadFrom } from './shown.ts'
+import { dueShown, isDropped, ownShown, roomShown, threadsShown, unreadFrom } from './shown.ts'
 import { settle } from './testing.ts'
 
 type All = Awaited<ReturnType<typeof greeted>>

@@ -1,26 +1,28 @@
 // What waits: where one was mentioned, and rooms with something new.
-import { EVERYTHING, marksOn } from '@hearth/client/marks.ts'
-import { allRead, threadsShown } from '@hearth/client/shown.ts'
+import { EVERYTHING } from '@hearth/client/marks.ts'
+import { threadsShown } from '@hearth/client/shown.ts'
 import type { ThreadPlaces } from '@hearth/client/thread-places.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
 import type { Found } from '@hearth/protocol/shapes.ts'
-import { AtSign, CheckCheck } from 'lucide-react'
-import { type ReactElement, useEffect, useState } from 'react'
-import { isUntold, useOwnMarks, waits } from '../../marks.ts'
+import { AtSign } from 'lucide-react'
+import { type ReactElement, Suspense, useEffect, useState } from 'react'
+import { useOwnMarks, waits } from '../../marks.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { late } from '../../parts/late.ts'
 import { calls, isNew, type Listed } from '../../room-groups.ts'
 import { hashOf } from '../../route.ts'
 import { useChat, useClient, useIsBlocked, usePerson, useRoom, useRoomGroups, useStanding } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
-import { useUi } from '../../ui.ts'
-import { ago, filesInWords, sentence } from '../../words.ts'
+import { ago, filesInWords } from '../../words.ts'
 import { Untold } from '../room/untold.tsx'
 import styles from './inbox.module.css'
 import { UnreadThreads } from './thread-row.tsx'
+
+const AllRead = late(() => import('./all-read.tsx').then((module) => module.AllRead))
 
 /** At first, and as many as the server tells. */
 const FEW_MENTIONS = 8
@@ -42,7 +44,11 @@ export function Inbox(): ReactElement | null {
     <section className={styles.inbox} aria-label={t('Inbox')}>
       <header className={styles.head}>
         <h2>{t('Inbox')}</h2>
-        {(unread.length > 0 || hasThreads) && <AllRead rooms={unread} />}
+        {(unread.length > 0 || hasThreads) && (
+          <Suspense fallback={null}>
+            <AllRead rooms={unread} />
+          </Suspense>
+        )}
       </header>
       {waits(own) && (
         <div className={styles.told}>
@@ -98,30 +104,6 @@ function useMentions(limit: number, waiting: number, threads: ThreadPlaces): rea
     }
   }, [client, isOpen, limit, waiting, threads])
   return found
-}
-
-/** All at once, and back again for a while. */
-function AllRead({ rooms }: { readonly rooms: readonly Listed[] }): ReactElement {
-  const client = useClient()
-  const say = useUi((ui) => ui.say)
-  const failed = (failure: unknown): void => say(sentence(failure), 'bad')
-  const act = (): void => {
-    const { read, back } = allRead(client.state, rooms)
-    const undo = (): void => {
-      const own = marksOn(client.state.marks, EVERYTHING)
-      if (own.length > 0 && isUntold(own)) return client.undo(EVERYTHING)
-      client.do(back).then(() => back.rooms.forEach(({ room }) => client.letGo(room)), failed)
-    }
-    client.do(read).then((how) => {
-      // What waits is said where it stands.
-      if (how === 'done') say(t('All is marked as read'), 'good', { label: t('Undo'), act: undo })
-    }, failed)
-  }
-  return (
-    <Button look="quiet" icon={CheckCheck} onClick={act}>
-      {t('Mark all as read')}
-    </Button>
-  )
 }
 
 function UnreadRoom({ room }: { readonly room: Listed }): ReactElement {
