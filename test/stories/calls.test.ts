@@ -39,6 +39,7 @@ import { crowd, island } from './calls-deep.ts'
 import { places } from './calls-places.ts'
 import { relayed } from './calls-relay.ts'
 import { composer, openRoom, say, signIn, writeTo } from './hands.ts'
+import { watchTiles } from './tiles.ts'
 
 let server: Server
 let browser: Browser
@@ -154,9 +155,11 @@ it('[TEST-31] each person is as loud as one sets them here; the space bar is hel
   await until('ada to be as loud as before', async () => (await volumes(bo.page)).every((volume) => volume === 1))
   await press(bo.page, 'People')
   const muted = bo.page.getByRole('listitem', { name: /^ada, muted/ })
+  const farthest = await watchTiles(ada.page)
   await press(ada.page, 'Mute')
   await muted.waitFor()
   await ada.page.getByText('You are muted, but you are speaking.').waitFor()
+  expect(await farthest()).toBe(0)
   await picture(ada.page, 'call-unheard')
   await ada.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   await ada.page.keyboard.down('Space')

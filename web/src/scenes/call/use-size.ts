@@ -1,26 +1,27 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 export type Size = { readonly width: number; readonly height: number }
 
-/** How large an element is, now and whenever that changes. */
+/**
+ * How large an element is, now and whenever that changes. Whatever is laid out by it is laid out anew before anybody sees it: what fitted before would
+ * lie over its neighbours.
+ */
 export function useSize<T extends HTMLElement>(): [RefObject<T | null>, Size] {
   const box = useRef<T>(null)
   const [size, setSize] = useState<Size>({ width: 0, height: 0 })
-  useLayoutEffect(() => {
-    const element = box.current
-    if (!element) return
-    const measure = (): void =>
-      setSize((before) =>
-        before.width === element.clientWidth && before.height === element.clientHeight
-          ? before
-          : { width: element.clientWidth, height: element.clientHeight },
-      )
-    measure()
-    // Before the next picture: what was laid out for the size before lies over what is below it for that long.
-    const watch = new ResizeObserver(() => flushSync(measure))
-    watch.observe(element)
-    return () => watch.disconnect()
+  const measure = useCallback((): void => {
+    if (!box.current) return
+    const { clientWidth: width, clientHeight: height } = box.current
+    setSize((before) => (before.width === width && before.height === height ? before : { width, height }))
   }, [])
+  // What is drawn with it may have taken of its place.
+  useLayoutEffect(measure)
+  useLayoutEffect(() => {
+    if (!box.current) return
+    const watch = new ResizeObserver(() => flushSync(measure))
+    watch.observe(box.current)
+    return () => watch.disconnect()
+  }, [measure])
   return [box, size]
 }
