@@ -6,6 +6,7 @@ import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
 import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
 import { isLossy, type Wish, within } from './budget.ts'
 import { type Company, companyOf, picturesFor, place, slotsFor, voicesFor } from './choose.ts'
+import { createPace } from './pace.ts'
 import { count, createPeer, type Down, hear, type Origin, type Peer, type Room, senders } from './peer.ts'
 import { Slot } from './slot.ts'
 import { createSpeakers } from './speakers.ts'
@@ -33,15 +34,18 @@ export type ForwardGiven = {
   readonly chance: () => number
   /** Milliseconds by a clock nobody sets. */
   readonly clock: () => number
+  /** Of the time since it was asked before: the part in which this process was at work. */
+  readonly busy: () => number
   readonly log: (says: string, cause: unknown) => void
 }
 
 const TICK_MS = 50
-const turns = { feedback: 2, choose: 4, second: 20 } as const
+const turns = { feedback: 2, choose: 4, pace: 10, second: 20 } as const
 
 export function createForwarder(given: ForwardGiven): Forwarder {
   const { settings, ear, clock, log } = given
   const [rooms, peers] = [new Map<CallId, Room>(), new Map<ParticipantId, Peer>()]
+  const pace = createPace(settings.voices)
   let [turn, timer]: [number, NodeJS.Timeout?] = [0]
 
   function open({ peer: id, call, number, may, cameraLines }: Opening): void {
@@ -148,6 +152,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const now = clock()
     turn++
     for (const peer of peers.values()) if (peer.connected) kept(peer, () => say(peer, now, turn))
+    if (turn % turns.pace === 0) pace.looked(given.busy(), Math.max(0, ...[...rooms.values()].map((room) => room.peers.size - 1)))
     if (turn % turns.choose === 0) for (const room of rooms.values()) regard(room, now)
     if (turn % turns.second === 0) second()
   }
@@ -184,8 +189,9 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function choose(peer: Peer, now: number, company = companyIn(peer.room, now)): void {
     const ready = (kind: 'audio' | 'video') => peer.slots.filter((slot) => slot.kind === kind && slot.isReady)
     const [sounding, shown] = [ready('audio'), ready('video')]
+    const voices = pace.voices(peer.room.peers.size - 1)
     const pictures = share(peer, picturesFor(company, peer.id, peer.wanted, settings.videos).slice(0, shown.length), now)
-    const audio = fill(peer, sounding, voicesFor(company, peer.id, [...pictures.keys()], sounding.length))
+    const audio = fill(peer, sounding, voicesFor(company, peer.id, [...pictures.keys()], sounding.length, voices))
     const video = fill(peer, shown, [...pictures.keys()])
     for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(slot, slot.from.track, pictures.get(slot.from))
     if (!audio && !video) return

@@ -28,6 +28,7 @@ export type SoupGiven = {
 
 const TICK_MS = 200
 const TICKS_A_SECOND = 5
+const PACKET_MS = 20
 /** Nothing came for so long: the way is broken, until something comes again. */
 const BROKEN_MS = 6000
 /** What stands still on a screen is sent once in a second or two. */
@@ -55,10 +56,12 @@ export function createSoup(given: SoupGiven): Forwarder {
     room.media.then(
       ({ ear: levels }) =>
         levels.on('volumes', (volumes) => {
+          const began = clock() - LEVELS_MS
           for (const { producer, volume } of volumes) {
             const peer = [...room.peers.values()].find((one) => one.producers.get('mic') === producer)
             // As many as there were packets in that time.
-            if (peer !== undefined) for (let at = 0; at < LEVELS_MS / 20; at++) room.speakers.heard(peer.id, -volume, clock())
+            if (peer !== undefined)
+              for (let ms = PACKET_MS; ms <= LEVELS_MS; ms += PACKET_MS) room.speakers.heard(peer.id, -volume, began + ms)
           }
         }),
       () => undefined,
