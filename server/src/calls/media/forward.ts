@@ -190,8 +190,10 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const ready = (kind: 'audio' | 'video') => peer.slots.filter((slot) => slot.kind === kind && slot.isReady)
     const [sounding, shown] = [ready('audio'), ready('video')]
     const voices = pace.voices(peer.room.peers.size - 1)
+    // Where none is to be left out, the line for the sound of a screen carries one more as long as nothing is shown.
+    const many = voices < settings.voices ? voices : sounding.length
     const pictures = share(peer, picturesFor(company, peer.id, peer.wanted, settings.videos).slice(0, shown.length), now)
-    const audio = fill(peer, sounding, voicesFor(company, peer.id, [...pictures.keys()], sounding.length, voices))
+    const audio = fill(peer, sounding, voicesFor(company, peer.id, [...pictures.keys()], sounding.length, many))
     const video = fill(peer, shown, [...pictures.keys()])
     for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(slot, slot.from.track, pictures.get(slot.from))
     if (!audio && !video) return
