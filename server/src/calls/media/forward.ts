@@ -158,13 +158,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   }
 
   function regard(room: Room, now: number): void {
-    const speaking = room.speakers.speaking(now)
-    // Who is louder changes with every word: told is who begins, and who ends.
-    const who = speaking.toSorted().join()
-    if (who !== room.speaking) {
-      room.speaking = who
-      ear.speaking(room.call, speaking)
-    }
+    tellSpeakers(room, now, ear)
     chooseAll(room, now)
   }
 
@@ -249,6 +243,15 @@ export function createForwarder(given: ForwardGiven): Forwarder {
 }
 
 const companyIn = ({ peers, speakers }: Room, now: number): Company<Origin> => companyOf([...peers.values()], speakers.ranked(now))
+
+/** Who is louder changes with every word: told is who begins, and who ends. */
+function tellSpeakers(room: Room, now: number, ear: EngineEar): void {
+  const speaking = room.speakers.speaking(now)
+  const who = speaking.toSorted().join()
+  if (who === room.speaking) return
+  room.speaking = who
+  ear.speaking(room.call, speaking)
+}
 
 /** What their side is to know by RTCP. */
 function say(peer: Peer, now: number, turn: number): void {

@@ -56,12 +56,9 @@ export function createSoup(given: SoupGiven): Forwarder {
     room.media.then(
       ({ ear: levels }) =>
         levels.on('volumes', (volumes) => {
-          const began = clock() - LEVELS_MS
           for (const { producer, volume } of volumes) {
             const peer = [...room.peers.values()].find((one) => one.producers.get('mic') === producer)
-            // As many as there were packets in that time.
-            if (peer !== undefined)
-              for (let ms = PACKET_MS; ms <= LEVELS_MS; ms += PACKET_MS) room.speakers.heard(peer.id, -volume, began + ms)
+            if (peer !== undefined) hearLevel(peer, -volume, clock())
           }
         }),
       () => undefined,
@@ -235,4 +232,9 @@ export function createSoup(given: SoupGiven): Forwarder {
       house.close()
     },
   }
+}
+
+/** As many packets as there were since it was told before. */
+function hearLevel({ id, room }: Peer, level: number, now: number): void {
+  for (let ago = LEVELS_MS - PACKET_MS; ago >= 0; ago -= PACKET_MS) room.speakers.heard(id, level, now - ago)
 }
