@@ -3,7 +3,16 @@ import { beyondBounds } from './call-bounds.ts'
 import type { CallMeasured, CallsMeasured } from './calls.ts'
 
 const good: CallMeasured = {
-  ...{ people: 25, packetsPerSecond: 9000, cpuPerThousandMs: 20, cpuShare: 0.3, latencyP50Ms: 1, latencyP95Ms: 3, memoryPerPersonKB: 500 },
+  ...{
+    people: 25,
+    packetsPerSecond: 9000,
+    cpuPerThousandMs: 20,
+    cpuShare: 0.3,
+    voices: 8,
+    latencyP50Ms: 1,
+    latencyP95Ms: 3,
+    memoryPerPersonKB: 500,
+  },
   loadShare: 0.4,
 }
 const measured = (more: { audio?: CallMeasured; video?: CallMeasured; after?: number; frame?: number }): CallsMeasured => ({

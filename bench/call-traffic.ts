@@ -4,6 +4,8 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Caller } from '#harness/calling.ts'
 import { until } from '#harness/until.ts'
 
+/** A voice is so many packets. */
+export const PACKETS_PER_SECOND = 50
 /** Of the call with cameras. */
 export const PEOPLE = 6
 /** Who speak at once, of however many. */
@@ -36,20 +38,28 @@ export function tookFrom(payload: Buffer): number | undefined {
   return performance.now() - payload.readDoubleBE(payload.length - 8)
 }
 
-/** Again and again, for each of them at a time of their own: devices do not keep time together. */
+/**
+ * Again and again, for each of them by a clock of their own: devices do not keep time together. With intervals they came to: those that are late at
+ * once, because this process had something else to do, go on from there at once.
+ */
 function often<T>(everybody: readonly T[], every: number, act: (one: T) => void): () => void {
-  const timers = new Set<NodeJS.Timeout>()
-  everybody.forEach((one, at) => {
-    const start = setTimeout(() => timers.add(setInterval(() => act(one), every)), ((at + Math.random()) * every) / everybody.length)
-    timers.add(start)
-  })
+  const timers = new Map<T, NodeJS.Timeout>()
+  const keepOn = (one: T, due: number): void => {
+    const turn = (): void => {
+      act(one)
+      keepOn(one, due + every)
+    }
+    timers.set(one, setTimeout(turn, Math.max(0, due - performance.now())))
+  }
+  everybody.forEach((one, at) => keepOn(one, performance.now() + ((at + Math.random()) * every) / everybody.length))
   return () => {
-    for (const timer of timers) clearTimeout(timer)
+    for (const timer of timers.values()) clearTimeout(timer)
   }
 }
 
 /** Gives back how to stop, as all of these do. */
-export const speaking = (people: readonly Caller[]): (() => void) => often(people, 20, (one) => one.peer()?.voice(25, stamped(80)))
+export const speaking = (people: readonly Caller[]): (() => void) =>
+  often(people, 1000 / PACKETS_PER_SECOND, (one) => one.peer()?.voice(25, stamped(80)))
 
 /** As a page does it: no layer that is larger than anybody looks at. */
 function layersFor(one: Caller): readonly (typeof LAYERS)[number][] {

@@ -1,9 +1,8 @@
 // Calls with synthetic people (real ICE, DTLS and SRTP): what an engine forwards, what that takes, and how long it takes to be heard and seen.
-// The people are in this process, on the second core; the server and its engine have the first. Two of each call are in a process of their own:
-// what one of them says to the other tells how long the server keeps it (call-probe.ts). Both engines, one after the other.
+// The people are in this process, on the second core; the server and its engine have the first. A few of each call are in a process of their own:
+// what they say to each other tells how long the server keeps it (call-probe.ts). Both engines, one after the other.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { PeerHeard } from '@hearth/server/src/calls/testing/peer.ts'
@@ -25,7 +24,9 @@ export type CallMeasured = {
   readonly cpuPerThousandMs: number
   /** Of one core. */
   readonly cpuShare: number
-  /** From sending to hearing, between the two who have a process of their own. */
+  /** Of those who speak, so many reach each; null where there are pictures. */
+  readonly voices: number | null
+  /** From sending to hearing, between those who have a process of their own. */
   readonly latencyP50Ms: number
   readonly latencyP95Ms: number
   /** What each but the first adds to the engine. */
@@ -53,9 +54,14 @@ export type CallsMeasured = {
   /** Null where there is no browser. */
   readonly page: PageMeasured | null
 }
+export type ComingsMeasured = {
+  readonly engines: readonly (ComingMeasured & { readonly engine: string })[]
+  readonly page: PageMeasured | null
+}
 
 const MEASURE_MS = 8000
-const SETTLE_MS = 2000
+/** Those who came last have shaken hands long ago, and what came of it is forgotten. */
+const SETTLE_MS = 4000
 /** Joins whose time is taken: one at a time. The others only come and go, several at once. */
 const TIMED = 100
 const AT_ONCE = 6
@@ -68,6 +74,13 @@ export async function measureCalls(joins: number, sizes: readonly number[] = [25
   return { engines, page: await measureCallPage(15) }
 }
 
+/** Only how fast one comes in, and what is left of those who left. */
+export async function measureComings(joins: number): Promise<ComingsMeasured> {
+  const engines = []
+  for (const engine of enginesHere()) engines.push({ engine, ...(await comingAndGoing(engine, joins)) })
+  return { engines, page: await measureCallPage(15) }
+}
+
 export const enginesHere = (): readonly string[] => [
   'werift',
   ...(existsSync(join(root, '.tools/mediasoup/node_modules/mediasoup')) ? ['mediasoup'] : []),
@@ -75,14 +88,15 @@ export const enginesHere = (): readonly string[] => [
 
 export async function measureLoad(engine: string, sizes: readonly number[]): Promise<Pick<EngineMeasured, 'audio' | 'video'>> {
   const audio: CallMeasured[] = []
-  for (const size of sizes) audio.push(await inAHouse(engine, size, false))
-  return { audio, video: await inAHouse(engine, PEOPLE, true) }
+  for (const size of sizes) audio.push(await measureCall(engine, size, false))
+  return { audio, video: await measureCall(engine, PEOPLE, true) }
 }
 
-export function callsInWords({ engines, page }: CallsMeasured): (readonly string[])[] {
-  const rows = (what: string, of: (one: EngineMeasured) => string): readonly string[] => [what, ...engines.map(of)]
+export const callsInWords = (calls: CallsMeasured): (readonly string[])[] => [...loadInWords(calls.engines), ...comingsInWords(calls)]
+
+export function comingsInWords({ engines, page }: ComingsMeasured): (readonly string[])[] {
+  const rows = (what: string, of: (one: ComingMeasured) => string): readonly string[] => [what, ...engines.map(of)]
   return [
-    ...loadInWords(engines),
     rows('joined to heard', ({ heardP50Ms, heardP95Ms }) => `${heardP50Ms} ms (p95 ${heardP95Ms})`),
     rows('joined to seen', ({ seenP50Ms, seenP95Ms }) => `${seenP50Ms} ms (p95 ${seenP95Ms})`),
     rows(
@@ -101,7 +115,7 @@ export function loadInWords(engines: readonly Pick<EngineMeasured, 'engine' | 'a
     one === undefined
       ? ''
       : `${one.packetsPerSecond}/s, ${one.cpuPerThousandMs} ms per 1,000, ${Math.round(one.cpuShare * 100)} % of a core, ` +
-        `after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each; the load: ${Math.round(one.loadShare * 100)} %`
+        `${one.voices === null ? '' : `${one.voices} voices to each, `}after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each; the load: ${Math.round(one.loadShare * 100)} %`
   return [
     ['packets', ...engines.map(({ engine }) => engine)],
     ...(engines[0]?.audio ?? []).map(({ people }, at) => [
@@ -120,6 +134,7 @@ type House = {
   readonly heard: { many: number }
   /** Of the engine with one person in it. */
   readonly memoryOfOne: number
+  readonly isFilming: boolean
 }
 
 const openServer = (engine: string): Promise<Server> =>
@@ -132,22 +147,21 @@ const openServer = (engine: string): Promise<Server> =>
     within: 120_000,
   })
 
-async function inAHouse(engine: string, count: number, isFilming: boolean): Promise<CallMeasured> {
+async function measureCall(engine: string, count: number, isFilming: boolean): Promise<CallMeasured> {
   await using server = await openServer(engine)
-  await using probe = await enterProbe(server)
+  // All who speak, and one who listens; or two with cameras.
+  await using probe = await enterProbe(server, isFilming ? 2 : TALKERS + 1)
   const heard = { many: 0 }
-  // To open what a hundred hear takes more than to seal it: the many count, and the two of the probe open what comes.
+  // To open what a hundred hear takes more than to seal it: the many count, and those of the probe open what comes.
   const sealed = (_mid: string, bytes: number): void => void (isMeant(bytes) && heard.many++)
   const people = await gather(server, count - probe.users.length, { sealed })
-  // What the many do must not keep the two waiting.
+  // What the many do must not keep the few waiting.
   const calm = hurryLess()
   try {
     const { room, memoryOfOne } = await fill(server, people, probe.users)
     await probe.join(room, isFilming)
-    // The two of the probe speak as well: one of them is among the talkers.
-    const stops = [speaking(people.slice(0, TALKERS - 1))]
-    if (isFilming) stops.push(filmed(people), watched(people, room))
-    const measured = await measure({ server, people, probe, heard, memoryOfOne })
+    const stops = isFilming ? [speaking(people), filmed(people), watched(people, room)] : []
+    const measured = await measure({ server, people, probe, heard, memoryOfOne, isFilming })
     for (const stop of stops) stop()
     return measured
   } finally {
@@ -156,17 +170,11 @@ async function inAHouse(engine: string, count: number, isFilming: boolean): Prom
   }
 }
 
-/** Gives back how to hurry again, where the system allows that. */
+/** On their core the few go first, at once. Gives back how to hurry again, where the system allows that: who may not has measured by then. */
 function hurryLess(): () => void {
-  const to = (priority: number): void => {
-    try {
-      setPriority(priority)
-    } catch {
-      // Whoever may not hurry again has measured by then.
-    }
-  }
-  to(5)
-  return () => to(0)
+  const to = (policy: '--idle' | '--other'): void => void spawnSync('chrt', [policy, '--pid', '0', String(process.pid)])
+  to('--idle')
+  return () => to('--other')
 }
 
 async function gather(server: Server, count: number, heard: PeerHeard): Promise<readonly Caller[]> {
@@ -198,7 +206,7 @@ function processesOf(server: Server): readonly number[] {
 const weightOf = (server: Server): number => processesOf(server).reduce((all, pid) => all + memoryOf(pid), 0)
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function measure({ server, people, probe, heard, memoryOfOne }: House): Promise<CallMeasured> {
+async function measure({ server, people, probe, heard, memoryOfOne, isFilming }: House): Promise<CallMeasured> {
   await rest(SETTLE_MS)
   const pids = processesOf(server)
   const cpu = () => pids.reduce((all, pid) => all + cpuOf(pid), 0)
@@ -213,6 +221,7 @@ async function measure({ server, people, probe, heard, memoryOfOne }: House): Pr
     packetsPerSecond: Math.round(packets / seconds),
     cpuPerThousandMs: Math.round((used / Math.max(1, packets)) * 1_000_000 * 10) / 10,
     cpuShare: Math.round((used / seconds) * 100) / 100,
+    voices: isFilming ? null : probed.voices,
     latencyP50Ms: probed.p50Ms,
     latencyP95Ms: probed.p95Ms,
     loadShare: Math.round((own.user + own.system) / seconds / 10_000) / 100,

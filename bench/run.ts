@@ -2,7 +2,7 @@
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program, or those named behind it
 //               `calls`: sound and pictures with both engines, four minutes; `calls-deep`: with 1,000 joins, six;
-//               `calls-load`: only what an engine carries, and how fast: a minute for each
+//               `calls-load`: only what an engine carries, and how fast: a minute for each; `calls-coming`: only how fast one comes in, with 1,000 joins
 //               `terminal`: keys, bytes and memory of the terminal client, with 100,000 messages kept; `page`: the same of the page, in Chromium
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   archive     bytes for each message, pages of history and searches, before and after old messages are put away; how many may stand behind it
@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util'
 import { root } from '#harness/server.ts'
 import { measureArchive } from './archive.ts'
 import { beyondBounds } from './call-bounds.ts'
-import { callsInWords, enginesHere, loadInWords, measureCalls, measureLoad } from './calls.ts'
+import { callsInWords, comingsInWords, enginesHere, loadInWords, measureCalls, measureComings, measureLoad } from './calls.ts'
 import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { compare, longTimes, shortTimes } from './compare.ts'
@@ -105,6 +105,11 @@ async function measureMedia(): Promise<void> {
     for (const engine of enginesHere()) loads.push({ engine, ...(await measureLoad(engine, [25, 100])) })
     savePart('calls', 'load', { engines: loads })
     return console.log(lined(loadInWords(loads)))
+  }
+  if (positionals.includes('calls-coming')) {
+    const comings = await measureComings(1000)
+    savePart('calls', 'coming', comings)
+    return console.log(lined(comingsInWords(comings)))
   }
   const calls = await measureCalls(positionals.includes('calls-deep') ? 1000 : 100)
   console.log(lined(callsInWords(calls)))

@@ -59,7 +59,7 @@ export const Limits = Type.Object({
   messageArchiveDays: row('days after which messages are kept compressed, read and found as before; 0: never', 0, 0),
   callPeople: row('people in one call', 100, 2),
   callVideos: row('cameras one person is shown at once', 9, 0),
-  callVoices: row('voices one person hears at once, the loudest', 8),
+  callVoices: row('voices one person hears at once, the loudest; fewer in large calls while the server is too busy, at least 3', 8),
   ringSeconds: row('seconds a call rings before it counts as missed', 40, 5),
   resumeEntries: row('missed entries of one room sent on resume before it is "too far"', 500),
 })

@@ -48,12 +48,24 @@ function helpers(): readonly number[] {
   }
 }
 
+/** Where others keep it from its work, that counts as well: what waits for it waits as long. */
+function createBusy(): () => number {
+  let before = performance.eventLoopUtilization()
+  return () => {
+    const now = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(now, before)
+    before = now
+    return utilization
+  }
+}
+
 function begin(settings: EngineSettings): Forwarder {
   holdHelpersBack()
   const common = {
     ...{ settings, ear },
     chance: () => randomBytes(4).readUInt32BE(0),
     clock: () => performance.now(),
+    busy: createBusy(),
     log: trouble,
   }
   switch (settings.engine) {

@@ -25,7 +25,17 @@ const MOST_PINGS = 5
 
 const MOST_WAIT_MS = 10_000
 const ASK_MS = 3000
-const FLAGS = ['--max-old-space-size=512', '--disable-proto=delete', '--disable-warning=ExperimentalWarning']
+/**
+ * What a packet leaves behind is old in a moment: a small place for it stays in the processor's own memory, and is cleared in two milliseconds. Node's own
+ * choice grows to 16 MB, which takes longer to go through, and what is long-lived is gone through with it.
+ */
+const YOUNG_MB = 4
+const FLAGS = [
+  '--max-old-space-size=512',
+  `--max-semi-space-size=${YOUNG_MB}`,
+  '--disable-proto=delete',
+  '--disable-warning=ExperimentalWarning',
+]
 const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url))
 
 /** Before all else on this machine, as far as the system lets it: who talks notices a hundredth of a second, and who writes does not. */

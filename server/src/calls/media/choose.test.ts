@@ -69,6 +69,12 @@ describe('who is heard and seen', () => {
     expect(voicesFor(company, ada, [], 0)).toEqual([])
   })
 
+  it('[CALLS-18] where fewer voices go on, who speaks does, and what is shown sounds as before', () => {
+    expect(voicesFor(company, ada, [], 9, 1)).toEqual(['cy sound', 'dee mic'])
+    expect(voicesFor(company, 'dee' as ParticipantId, [], 9, 1)).toEqual(['cy sound', 'bo mic'])
+    expect(voicesFor(company, ada, [], 9, 2)).toEqual(['cy sound', 'dee mic', 'bo mic'])
+  })
+
   it('[CALLS-11] of three screens that sound those two are heard that are looked at', () => {
     const three = companyOf(
       ['bo', 'cy', 'dee'].map((name) => sender(name, 'screen', 'sound')),
@@ -105,6 +111,35 @@ it('[CALLS-11] who speaks is who was loud just now; a breath is no end', () => {
   expect(speakers.ranked(1100)[2]).toBe('bo')
   speakers.forget('cy')
   expect(speakers.ranked(1100)).toEqual(['ada', 'bo'])
+})
+
+it('[CALLS-11] whoever fell silent is no voice by the signs of life that their device still sends', () => {
+  const speakers = createSpeakers<string>()
+  for (let now = 0; now < 1000; now += 20) speakers.heard('ada', 20, now)
+  expect(speakers.speaking(1000)).toEqual(['ada'])
+  // Nothing for 400 ms, a packet that says nothing, and so on (DTX of Opus).
+  const spoke: (readonly string[])[] = []
+  for (let now = 1380; now < 4000; now += 400) {
+    speakers.heard('ada', 127, now)
+    spoke.push(speakers.speaking(now + 250))
+  }
+  expect(spoke).toEqual(spoke.map(() => []))
+})
+
+it('[CALLS-11] of many who speak the quietest is the last one, and a little louder does not change places with every word', () => {
+  const speakers = createSpeakers<string>()
+  const speak = (from: number, levels: Readonly<Record<string, number>>): void => {
+    for (let now = from; now < from + 1000; now += 20) for (const [id, level] of Object.entries(levels)) speakers.heard(id, level, now)
+  }
+  speak(0, { ada: 40, bo: 20, cy: 30 })
+  expect(speakers.ranked(1000)).toEqual(['bo', 'cy', 'ada'])
+  speak(1000, { ada: 27, bo: 24, cy: 28 })
+  expect(speakers.ranked(2000)).toEqual(['bo', 'cy', 'ada'])
+  speak(2000, { ada: 10, bo: 24, cy: 28 })
+  expect(speakers.ranked(3000)).toEqual(['ada', 'bo', 'cy'])
+  // Who speaks alone goes before all who were loud.
+  speak(3000, { ada: 127, bo: 127, cy: 45 })
+  expect(speakers.ranked(4000)).toEqual(['cy', 'ada', 'bo'])
 })
 
 describe('addresses', () => {

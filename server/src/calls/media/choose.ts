@@ -61,17 +61,18 @@ export function companyOf<O>(all: readonly Sender<O>[], ranked: readonly Partici
 
 /**
  * Who is to be heard, at most so many: the sound of what is shown first, then who speaks or spoke last, then everybody in the order they came.
- * @param self hears the others @param seen what is seen: of several screens that sound those are heard that are looked at
+ * @param voices no more of them, see `Pace` @param self hears the others @param seen what is seen: of several screens that sound those are heard that are looked at
  */
-export function voicesFor<O>({ inOrder, sending }: Company<O>, self: ParticipantId, seen: readonly O[], most: number): O[] {
+export function voicesFor<O>({ inOrder, sending }: Company<O>, self: ParticipantId, seen: readonly O[], most: number, voices = most): O[] {
   const isSeen = ({ origins }: Sender<O>): boolean => seen.includes(origins.screen)
   const heard = [...sending.sound.values()]
     .filter(({ id }) => id !== self)
     .sort((one, other) => Number(isSeen(other)) - Number(isSeen(one)))
     .slice(0, Math.min(MOST_SCREENS, most))
     .map(({ origins }) => origins.sound)
+  const full = Math.min(most, heard.length + voices)
   for (const { id, origins } of inOrder) {
-    if (heard.length >= most) break
+    if (heard.length >= full) break
     if (id !== self) heard.push(origins.mic)
   }
   return heard

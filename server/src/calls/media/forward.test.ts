@@ -40,7 +40,7 @@ function openHouse(breaks: 'sound' | 'reports' = 'reports') {
   }
   const forwarder = createForwarder({
     ...{ settings: { voices: 3, videos: 2 }, ear, openTransport },
-    ...{ chance: () => 7, clock: () => performance.now(), log: (says, cause) => void said.push({ says, cause }) },
+    ...{ chance: () => 7, clock: () => performance.now(), busy: () => 0, log: (says, cause) => void said.push({ says, cause }) },
   })
   return { forwarder, ears, said, connected, told, offers }
 }

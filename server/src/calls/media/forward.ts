@@ -6,6 +6,7 @@ import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
 import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
 import { isLossy, type Wish, within } from './budget.ts'
 import { type Company, companyOf, picturesFor, place, slotsFor, voicesFor } from './choose.ts'
+import { createPace } from './pace.ts'
 import { count, createPeer, type Down, hear, type Origin, type Peer, type Room, senders } from './peer.ts'
 import { Slot } from './slot.ts'
 import { createSpeakers } from './speakers.ts'
@@ -33,15 +34,18 @@ export type ForwardGiven = {
   readonly chance: () => number
   /** Milliseconds by a clock nobody sets. */
   readonly clock: () => number
+  /** Of the time since it was asked before: the part in which this process was at work. */
+  readonly busy: () => number
   readonly log: (says: string, cause: unknown) => void
 }
 
 const TICK_MS = 50
-const turns = { feedback: 2, choose: 4, second: 20 } as const
+const turns = { feedback: 2, choose: 4, pace: 10, second: 20 } as const
 
 export function createForwarder(given: ForwardGiven): Forwarder {
   const { settings, ear, clock, log } = given
   const [rooms, peers] = [new Map<CallId, Room>(), new Map<ParticipantId, Peer>()]
+  const pace = createPace(settings.voices)
   let [turn, timer]: [number, NodeJS.Timeout?] = [0]
 
   function open({ peer: id, call, number, may, cameraLines }: Opening): void {
@@ -148,18 +152,13 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const now = clock()
     turn++
     for (const peer of peers.values()) if (peer.connected) kept(peer, () => say(peer, now, turn))
+    if (turn % turns.pace === 0) pace.looked(given.busy(), Math.max(0, ...[...rooms.values()].map((room) => room.peers.size - 1)))
     if (turn % turns.choose === 0) for (const room of rooms.values()) regard(room, now)
     if (turn % turns.second === 0) second()
   }
 
   function regard(room: Room, now: number): void {
-    const speaking = room.speakers.speaking(now)
-    // Who is louder changes with every word: told is who begins, and who ends.
-    const who = speaking.toSorted().join()
-    if (who !== room.speaking) {
-      room.speaking = who
-      ear.speaking(room.call, speaking)
-    }
+    tellSpeakers(room, now, ear)
     chooseAll(room, now)
   }
 
@@ -184,8 +183,11 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function choose(peer: Peer, now: number, company = companyIn(peer.room, now)): void {
     const ready = (kind: 'audio' | 'video') => peer.slots.filter((slot) => slot.kind === kind && slot.isReady)
     const [sounding, shown] = [ready('audio'), ready('video')]
+    const voices = pace.voices(peer.room.peers.size - 1)
+    // Where none is to be left out, the line for the sound of a screen carries one more as long as nothing is shown.
+    const many = voices < settings.voices ? voices : sounding.length
     const pictures = share(peer, picturesFor(company, peer.id, peer.wanted, settings.videos).slice(0, shown.length), now)
-    const audio = fill(peer, sounding, voicesFor(company, peer.id, [...pictures.keys()], sounding.length))
+    const audio = fill(peer, sounding, voicesFor(company, peer.id, [...pictures.keys()], sounding.length, many))
     const video = fill(peer, shown, [...pictures.keys()])
     for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(slot, slot.from.track, pictures.get(slot.from))
     if (!audio && !video) return
@@ -241,6 +243,15 @@ export function createForwarder(given: ForwardGiven): Forwarder {
 }
 
 const companyIn = ({ peers, speakers }: Room, now: number): Company<Origin> => companyOf([...peers.values()], speakers.ranked(now))
+
+/** Who is louder changes with every word: told is who begins, and who ends. */
+function tellSpeakers(room: Room, now: number, ear: EngineEar): void {
+  const speaking = room.speakers.speaking(now)
+  const who = speaking.toSorted().join()
+  if (who === room.speaking) return
+  room.speaking = who
+  ear.speaking(room.call, speaking)
+}
 
 /** What their side is to know by RTCP. */
 function say(peer: Peer, now: number, turn: number): void {

@@ -17,19 +17,22 @@ const FOLDED = Int32Array.from({ length: 256 }, (_, byte) => {
 
 /** @param key a block of zeros, as the cipher seals it */
 export function multiplesOf(key: Buffer): Multiples {
-  const all = new Int32Array(256 * 4)
+  const all = new Int32Array(32 * 4)
   let [w0, w1, w2, w3] = [key.readInt32BE(0), key.readInt32BE(4), key.readInt32BE(8), key.readInt32BE(12)]
-  for (let byte = 128; byte > 0; byte >>= 1) {
-    all.set([w0, w1, w2, w3], byte * 4)
+  for (let bit = 7; bit >= 0; bit--) {
+    const at = bit < 4 ? 1 << bit : 16 + (1 << (bit - 4))
+    all.set([w0, w1, w2, w3], at * 4)
     const out = (w3 & 1) === 0 ? 0 : 0xe100_0000
     w3 = (w3 >>> 1) | (w2 << 31)
     w2 = (w2 >>> 1) | (w1 << 31)
     w1 = (w1 >>> 1) | (w0 << 31)
     w0 = (w0 >>> 1) ^ out
   }
-  for (let high = 2; high < 256; high *= 2)
-    for (let low = 1; low < high; low++)
-      for (let word = 0; word < 4; word++) all[(high + low) * 4 + word] = (all[high * 4 + word] ?? 0) ^ (all[low * 4 + word] ?? 0)
+  for (const half of [0, 16])
+    for (let high = 2; high < 16; high *= 2)
+      for (let low = 1; low < high; low++)
+        for (let word = 0; word < 4; word++)
+          all[(half + high + low) * 4 + word] = (all[(half + high) * 4 + word] ?? 0) ^ (all[(half + low) * 4 + word] ?? 0)
   return all
 }
 
@@ -57,12 +60,14 @@ function add(multiples: Multiples, signing: Signing, b0: number, b1: number, b2:
   let z3 = 0
   for (let at = 0; at < BLOCK; at++) {
     const word = at < 4 ? x3 : at < 8 ? x2 : at < 12 ? x1 : x0
-    const times = ((word >>> ((at & 3) * 8)) & 255) * 4
+    const byte = word >>> ((at & 3) * 8)
+    const low = (byte & 15) * 4
+    const high = 64 + ((byte >>> 4) & 15) * 4
     const folded = FOLDED[z3 & 255] ?? 0
-    z3 = ((z3 >>> 8) | (z2 << 24)) ^ (multiples[times + 3] ?? 0)
-    z2 = ((z2 >>> 8) | (z1 << 24)) ^ (multiples[times + 2] ?? 0)
-    z1 = ((z1 >>> 8) | (z0 << 24)) ^ (multiples[times + 1] ?? 0)
-    z0 = (z0 >>> 8) ^ folded ^ (multiples[times] ?? 0)
+    z3 = ((z3 >>> 8) | (z2 << 24)) ^ (multiples[low + 3] ?? 0) ^ (multiples[high + 3] ?? 0)
+    z2 = ((z2 >>> 8) | (z1 << 24)) ^ (multiples[low + 2] ?? 0) ^ (multiples[high + 2] ?? 0)
+    z1 = ((z1 >>> 8) | (z0 << 24)) ^ (multiples[low + 1] ?? 0) ^ (multiples[high + 1] ?? 0)
+    z0 = (z0 >>> 8) ^ folded ^ (multiples[low] ?? 0) ^ (multiples[high] ?? 0)
   }
   signing[0] = z0
   signing[1] = z1

@@ -28,6 +28,7 @@ export type SoupGiven = {
 
 const TICK_MS = 200
 const TICKS_A_SECOND = 5
+const PACKET_MS = 20
 /** Nothing came for so long: the way is broken, until something comes again. */
 const BROKEN_MS = 6000
 /** What stands still on a screen is sent once in a second or two. */
@@ -57,8 +58,7 @@ export function createSoup(given: SoupGiven): Forwarder {
         levels.on('volumes', (volumes) => {
           for (const { producer, volume } of volumes) {
             const peer = [...room.peers.values()].find((one) => one.producers.get('mic') === producer)
-            // As many as there were packets in that time.
-            if (peer !== undefined) for (let at = 0; at < LEVELS_MS / 20; at++) room.speakers.heard(peer.id, -volume, clock())
+            if (peer !== undefined) hearLevel(peer, -volume, clock())
           }
         }),
       () => undefined,
@@ -232,4 +232,9 @@ export function createSoup(given: SoupGiven): Forwarder {
       house.close()
     },
   }
+}
+
+/** As many packets as there were since it was told before. */
+function hearLevel({ id, room }: Peer, level: number, now: number): void {
+  for (let ago = LEVELS_MS - PACKET_MS; ago >= 0; ago -= PACKET_MS) room.speakers.heard(id, level, now - ago)
 }

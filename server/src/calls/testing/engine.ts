@@ -17,6 +17,7 @@ export function openInHere(ear: EngineEar): MediaEngine {
     openTransport: werift.open,
     chance: () => randomBytes(4).readUInt32BE(0),
     clock: () => performance.now(),
+    busy: () => 0,
     log: (says, cause) => {
       throw new Error(says, { cause })
     },

@@ -130,7 +130,8 @@ export const machine: Catalogue = {
     'jours après lesquels les messages sont compressés, lus et trouvés comme avant ; 0 : jamais',
   'people in one call': 'personnes dans un appel',
   'cameras one person is shown at once': 'caméras montrées à une personne à la fois',
-  'voices one person hears at once, the loudest': 'voix entendues à la fois, les plus fortes',
+  'voices one person hears at once, the loudest; fewer in large calls while the server is too busy, at least 3':
+    'voix entendues à la fois, les plus fortes ; moins dans les grands appels quand le serveur est trop chargé, au moins 3',
   'seconds a call rings before it counts as missed': 'secondes de sonnerie avant un appel manqué',
   'missed entries of one room sent on resume before it is "too far"': 'entrées manquées d’un salon envoyées au retour avant « trop loin »',
   'Every {count} hours': { one: 'Toutes les heures', other: 'Toutes les {count} heures' },

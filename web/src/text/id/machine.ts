@@ -130,7 +130,8 @@ export const machine: Catalogue = {
     'hari sebelum pesan dikompresi, tetap terbaca dan dapat dicari; 0: tidak pernah',
   'people in one call': 'orang dalam satu panggilan',
   'cameras one person is shown at once': 'kamera yang ditampilkan sekaligus kepada satu orang',
-  'voices one person hears at once, the loudest': 'suara yang didengar sekaligus, yang terkeras',
+  'voices one person hears at once, the loudest; fewer in large calls while the server is too busy, at least 3':
+    'suara yang didengar sekaligus, yang terkeras; lebih sedikit dalam panggilan besar saat server terlalu sibuk, paling sedikit 3',
   'seconds a call rings before it counts as missed': 'detik berdering sebelum dianggap tak terjawab',
   'missed entries of one room sent on resume before it is "too far"':
     'entri terlewat satu ruang yang dikirim saat kembali sebelum "terlalu jauh"',
