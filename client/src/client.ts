@@ -62,8 +62,8 @@ export type Client = {
   post(room: RoomId, text: string, special: Special, clientId: string, tried?: true): void
   /** Other words of such a one that waits, at its place; false where it may be said already. */
   revise(clientId: string, text: string, special: Special): boolean
-  /** What one chooses oneself of a poll that waits. */
-  choose(clientId: string, options: readonly number[]): void
+  /** What one chooses oneself of a poll that waits. @param tried another tab has sent it: it may be asked already */
+  choose(clientId: string, options: readonly number[], tried?: true): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** What waits or was refused goes back to where one writes, behind what stands there; undefined where it may be said already, or is no words. */
