@@ -8,7 +8,7 @@ import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
 
 /** Whatever dialog is open makes room for it. */
-export async function openChat(client: Client, user: UserId): Promise<void> {
+export async function openChat(client: Pick<Client, 'state' | 'ask'>, user: UserId): Promise<void> {
   const { say, show } = useUi.getState()
   const go = (room: RoomId): void => {
     show(null)
