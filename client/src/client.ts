@@ -7,7 +7,7 @@ import type { User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { type Archive, remembered, toArchive } from './archive.ts'
 import { createConnection } from './connection.ts'
-import { type DraftPlace, inThread, placesIn } from './draft-places.ts'
+import { behind, type DraftPlace, inThread, placesIn } from './draft-places.ts'
 import { createDrafts, type Drafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
@@ -39,8 +39,8 @@ export type Given = {
   /** [0, 1), for back-off. */
   chance(): number
   readonly wait: Wait
-  /** What was kept for the server is not taken by it, and is taken back. */
-  refused?(marking: Marking, failure: unknown): void
+  /** What was kept for the server is not taken by it, and is taken back. `tried`: it went out before as well, and may be done. */
+  refused?(mark: HeldMark, failure: unknown): void
 }
 
 export type Client = {
@@ -62,8 +62,8 @@ export type Client = {
   post(room: RoomId, text: string, special: Special, clientId: string, tried?: true): void
   /** Other words of such a one that waits, at its place; false where it may be said already. */
   revise(clientId: string, text: string, special: Special): boolean
-  /** What one chooses oneself of a poll that waits. */
-  choose(clientId: string, options: readonly number[]): void
+  /** What one chooses oneself of a poll that waits. @param tried another tab has sent it: it may be asked already */
+  choose(clientId: string, options: readonly number[], tried?: true): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** What waits or was refused goes back to where one writes, behind what stands there; undefined where it may be said already, or is no words. */
@@ -71,12 +71,12 @@ export type Client = {
   draft(place: DraftPlace, text: string): void
   /**
    * A reaction, a vote, a contact, a reminder, and what else `Marking` names: done, or kept until there is a way to the server. Rejects where the
-   * server refuses it at once.
+   * server refuses it at once; words to somebody new stand where one writes then.
    */
   do(marking: Marking): Promise<'done' | 'kept'>
-  /** What waits on a message, a person or a room and was never told is as if it had not been done; words for later stand where one writes. */
+  /** What waits on a message, a person or a room and was never told is as if it had not been done, what was called off alone; words for later stand where one writes. */
   undo(subject: string): void
-  /** Of one that waits here as well: what became of it in another tab, by `keyOf`. Null: it was told or undone there. */
+  /** What became in another tab, by `keyOf`, of one that waits; without a way to the server words from there wait here too. Null: told or undone. */
   follow(key: string, mark: HeldMark | null): void
   open(room: RoomId): Promise<void>
   /** What `open` would show is there: it can be drawn at once. */
@@ -109,6 +109,7 @@ export function createClient(given: Given): Client {
   const store = createStore((now, before) => {
     keep(kept, now, before)
     archive?.changed(now, before)
+    if (now.rooms !== before.rooms) drafts.moveIn()
   })
   const ears = createEars()
   const memory = createMemory(store, archive, () => closed)
@@ -299,7 +300,7 @@ function writing(store: Store, outbox: Outbox, draft: Client['draft'], reading: 
       const { room, thread, text } = unsent
       const place = thread === undefined ? room : inThread(room, thread)
       outbox.discard(clientId)
-      draft(place, [store.get().drafts.get(place) ?? '', text].filter((words) => words.trim() !== '').join('\n'))
+      draft(place, behind(store.get().drafts.get(place), text))
       return unsent
     },
     typing: reading.typing,

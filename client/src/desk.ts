@@ -24,7 +24,7 @@ export function setUp(saved: Partial<Saved> = { token: 'secret' }) {
     newId: () => `c-${++ids}`,
     chance: () => 0.5,
     wait: clock.wait,
-    refused: (marking) => void refusals.push(marking.do),
+    refused: (marking) => void refusals.push(marking.tried ? `${marking.do}, perhaps done` : marking.do),
   })
   return { clock, board, kept, client, refusals }
 }

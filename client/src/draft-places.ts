@@ -1,6 +1,7 @@
 // Where something can be half written: in a room, or in a thread of one; and what the words in a room are to answer.
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
 
 /**
  * A room's id; of a thread its room's, a stroke, and that of the message it began with: `ROOM/MESSAGE`; of what a room's words answer `ROOM/`.
@@ -14,6 +15,19 @@ export const inThread = (room: RoomId, root: MessageId): DraftPlace => `${room}/
 export const answering = (room: RoomId): DraftPlace => `${room}/`
 
 export const toPerson = (user: UserId): DraftPlace => `/${user}`
+
+/** Whom one writes to there; undefined: it is of a room. */
+export const personOf = (place: DraftPlace): UserId | undefined => (place.startsWith('/') ? (place.slice(1) as UserId) : undefined)
+
+/** Where the two write to each other. */
+export function directWith({ rooms }: { readonly rooms: ReadonlyMap<RoomId, Room> }, user: UserId): RoomId | undefined {
+  for (const room of rooms.values()) if (room.kind === 'direct' && room.peer === user) return room.id
+  return undefined
+}
+
+/** Words behind those that stand there already. */
+export const behind = (before: string | undefined, text: string): string =>
+  [before ?? '', text].filter((part) => part.trim() !== '').join('\n')
 
 export type Parts =
   | { readonly room: RoomId; readonly is: 'words' | 'answer' }

@@ -1,7 +1,7 @@
 // What is half written, the same on all one's devices. What was typed here and not told yet wins over what the server has; what was not
 // touched here follows the server.
-import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
-import { type DraftPlace, type Parts, partsOf, roomOf } from './draft-places.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { behind, type DraftPlace, directWith, type Parts, partsOf, personOf, roomOf } from './draft-places.ts'
 import { type State, withEntry, without } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
@@ -17,6 +17,8 @@ export type Drafts = {
   settle(): void
   /** The server has something new of this place, or something was typed here. */
   look(place: DraftPlace): void
+  /** There may be a private chat with somebody by now: what is half written to them stands in it. */
+  moveIn(): void
 }
 
 /** Told when somebody rests for so long. */
@@ -97,7 +99,22 @@ export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: 
       for (const place of new Set([...ours, ...own.drafts.keys(), ...drafts.keys()])) look(place)
     },
     look,
+    moveIn() {
+      for (const [place, text] of store.get().drafts) {
+        const user = personOf(place)
+        const room = user && directWith(store.get(), user)
+        if (room === undefined) continue
+        store.update((state) => movedIn(state, place, room, text))
+        look(room)
+      }
+    },
   }
+}
+
+/** Behind what another device has written there, too. */
+function movedIn(state: State, from: DraftPlace, to: RoomId, text: string): State {
+  const { drafts, own } = state
+  return drafted(drafted(state, from, ''), to, behind(drafts.get(to) ?? own.drafts.get(to), text))
 }
 
 /** Half written here. */

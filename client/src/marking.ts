@@ -5,7 +5,7 @@ import { ChatError, errors } from '@hearth/protocol/errors.ts'
 import type { MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import { emojiForm } from '@hearth/protocol/looks.ts'
 import type { Place } from '@hearth/protocol/shapes.ts'
-import { answerIn, answering, type DraftPlace, inThread, toPerson } from './draft-places.ts'
+import { answerIn, answering, behind, type DraftPlace, directWith, inThread, toPerson } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
 import { type HeldMark, keyOf, type Marking, type Marks, marksOn } from './marks.ts'
 import { isThere } from './shown.ts'
@@ -18,11 +18,11 @@ export { keyOf, type Marking } from './marks.ts'
 export type KeptMarks = { readonly user: UserId; readonly list: readonly HeldMark[] }
 
 export type MarkTeller = {
-  /** Done, or kept for later. Rejects with what the server says where it refuses at once. */
+  /** Done, or kept for later. Rejects with what the server says where it refuses at once; words to somebody new stand where one writes then. */
   put(marking: Marking): Promise<'done' | 'kept'>
-  /** What waits on a message, a person or a room and was never told is as if it had not been done; words for later stand where one writes. */
+  /** What waits on a message, a person or a room and was never told is as if it had not been done, what was called off alone; words for later stand where one writes. */
   undo(subject: string): void
-  /** Of one that waits here as well: what became of it in another tab. Null: it was told or undone there. */
+  /** What became in another tab of one that waits; without a way to the server words from there wait here too. Null: it was told or undone. */
   follow(key: string, mark: HeldMark | null): void
   /** The way is open: tells what waits. */
   flush(): void
@@ -37,8 +37,8 @@ type Given = {
   now(): number
   /** Puts words where one writes. */
   draft(place: DraftPlace, text: string): void
-  /** The server does not take what was kept for it; it is taken back by then. */
-  refused?(marking: Marking, failure: unknown): void
+  /** The server does not take what was kept for it; it is taken back by then. `tried`: it went out before as well, and may be done. */
+  refused?(mark: HeldMark, failure: unknown): void
 }
 
 /** What the server could not do is tried again after so long. */
@@ -64,7 +64,7 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
       const going: HeldMark = { ...next, tried: true }
       tried.add(going)
       set(withEntry(store.get().marks, keyOf(going), going))
-      await tell(going)
+      await tell(next, going)
     }
     isTelling = false
   }
@@ -76,13 +76,13 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
     return [...marks.values()].find((mark) => !tried.has(mark) && !busy.has(keyOf(mark)))
   }
 
-  async function tell(going: HeldMark): Promise<void> {
+  async function tell(before: HeldMark, going: HeldMark): Promise<void> {
     const failure = await told(going)
     const key = keyOf(going)
     if (isForLater(failure)) return again(failure)
     if (held(key) !== going) return
     drop(key)
-    if (failure !== undefined) takeBack(going, failure)
+    if (failure !== undefined) takeBack(before, failure)
   }
 
   /** Why not; undefined: it is told. */
@@ -123,11 +123,11 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
 
   /** Behind what stands there by now; what they answered, unless that answers something. */
   function giveBack(mark: HeldMark): void {
-    const words = wordsIn(mark)
+    const words = wordsIn(mark, store.get())
     if (words === undefined) return
     const { drafts } = store.get()
     const { place, text } = words
-    draft(place, [drafts.get(place) ?? '', text].filter((part) => part.trim() !== '').join('\n'))
+    draft(place, behind(drafts.get(place), text))
     if (mark.do === 'later' && mark.replyTo !== undefined && answerIn(drafts, mark.room) === null) draft(answering(mark.room), mark.replyTo)
   }
 
@@ -153,8 +153,10 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
     if (isStill) drop(key)
     // What was done meanwhile waited for this one.
     void flush()
-    if (failure !== undefined) throw failure
-    return 'done'
+    if (failure === undefined) return 'done'
+    // Other words are still in the form they were written in.
+    if (isStill && going.do === 'write') giveBack(going)
+    throw failure
   }
 
   return {
@@ -162,16 +164,23 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
     undo(subject) {
       const { marks } = store.get()
       const untold = marksOn(marks, subject).filter((mark) => mark.waits && !mark.tried)
-      if (untold.length > 0) set(new Map([...marks].filter(([, mark]) => !untold.includes(mark))))
+      // What is not called off any more is what it was before that, with the words one has changed.
+      const undone = untold.at(-1)?.do === 'drop' ? untold.slice(-1) : untold
+      if (undone.length > 0) set(new Map([...marks].filter(([, mark]) => !undone.includes(mark))))
       // Changed words stand in their message; those for later, and to somebody new, stand nowhere else.
-      for (const mark of untold) if (mark.do === 'later' || mark.do === 'write') giveBack(mark)
+      for (const mark of undone) if (mark.do === 'later' || mark.do === 'write') giveBack(mark)
     },
     follow(key, mark) {
-      const { marks } = store.get()
+      const { marks, connection } = store.get()
       const here = marks.get(key)
-      if (!here?.waits || busy.has(key)) return
-      if (mark === null) drop(key)
+      if (busy.has(key)) return
+      if (here === undefined) {
+        // Nobody tells it once that tab is closed; under its clientId it is said once, whoever tells it.
+        if (mark !== null && 'clientId' in mark && connection.is !== 'open') set(last(marks, { ...mark, waits: true }))
+      } else if (!here.waits) return
+      else if (mark === null) drop(key)
       else if (mark.at > here.at) set(last(marks, { ...mark, waits: true }))
+      else if (mark.at === here.at && mark.tried && !here.tried) set(withEntry(marks, key, { ...here, tried: true }))
     },
     flush: () => void flush(),
     forget() {
@@ -186,7 +195,7 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
 const last = (marks: Marks, mark: HeldMark): Marks => withEntry(without(marks, keyOf(mark)), keyOf(mark), mark)
 
 /** Words of one's own, and where they are written. */
-function wordsIn(mark: Marking): { readonly place: DraftPlace; readonly text: string } | undefined {
+function wordsIn(mark: Marking, state: State): { readonly place: DraftPlace; readonly text: string } | undefined {
   switch (mark.do) {
     case 'edit':
       return { place: mark.thread === undefined ? mark.room : inThread(mark.room, mark.thread), text: mark.text }
@@ -195,7 +204,7 @@ function wordsIn(mark: Marking): { readonly place: DraftPlace; readonly text: st
     case 'change':
       return mark.kind === 'send' ? { place: mark.room, text: mark.text } : undefined
     case 'write':
-      return { place: toPerson(mark.user), text: mark.text }
+      return { place: directWith(state, mark.user) ?? toPerson(mark.user), text: mark.text }
     default:
       return undefined
   }

@@ -36,7 +36,7 @@ export type Marking =
   /** Other words for what is put off, and when. */
   | (OfLater & { readonly do: 'change'; readonly kind: PutOff['kind']; readonly text: string; readonly due: At })
   /** Call it off; of a reminder: it is done. */
-  | (OfLater & { readonly do: 'drop' })
+  | (OfLater & { readonly do: 'drop'; readonly kind: PutOff['kind'] })
   /** Say something to somebody with whom one has no private chat yet: it begins with that, once with this clientId. */
   | { readonly do: 'write'; readonly user: UserId; readonly text: string; readonly clientId: string }
   /** How far one has read in all of these. `back`: also where one has read further; that is how it is undone. */

@@ -216,6 +216,16 @@ describe('a poll that waits', () => {
     expect(client.state.outbox.find(({ text }) => text === 'Once more')).not.toHaveProperty('failure')
   })
 
+  test('[CLIENT-9] is not changed into a second one where another tab has sent it, and keeps one’s own vote', async () => {
+    const { client, board } = await signedIn()
+    await board.last.drop()
+    client.post(workshop, 'When?', how, 'p-1')
+    client.choose('p-1', [1])
+    client.choose('p-1', [1], true)
+    expect(client.revise('p-1', 'When do we meet?', how)).toBe(false)
+    expect(client.state.outbox).toMatchObject([{ clientId: 'p-1', text: 'When?', tried: true, special: { vote: [1] } }])
+  })
+
   test('[CLIENT-9] takes one’s own vote, which is told once it is asked, by answer or by event, over a closed page', async () => {
     for (const way of ['answer', 'event'] as const) {
       const before = await signedIn()

@@ -19,8 +19,8 @@ export type Outbox = {
   post(room: RoomId, text: string, special: Special, clientId: string, tried?: true): void
   /** Other words of what waits, at its place and under another clientId; false where it may be said already. */
   revise(clientId: string, text: string, special: Special): boolean
-  /** What one chooses oneself of a poll that waits. */
-  choose(clientId: string, options: readonly number[]): void
+  /** What one chooses oneself of a poll that waits. @param tried another tab has sent it: it may be asked already */
+  choose(clientId: string, options: readonly number[], tried?: true): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** Sends what may be sent now. Called whenever the way is open. */
@@ -138,10 +138,11 @@ export function createOutbox({ store, ask, wait, now, newId, left }: Given): Out
     post: (room, text, special, clientId, tried) =>
       put({ clientId, room, text, special, replyTo: null, at: now(), state: 'waiting', ...(tried && { tried }) }),
     revise,
-    choose(clientId, vote) {
-      const special = store.get().outbox.find((one) => one.clientId === clientId)?.special
-      if (special?.do !== 'poll' || String(special.vote ?? '') === String(vote)) return
-      change(clientId, (one) => ({ ...one, special: { ...special, vote } }))
+    choose(clientId, vote, tried) {
+      const unsent = store.get().outbox.find((one) => one.clientId === clientId)
+      const special = unsent?.special
+      if (special?.do !== 'poll' || (String(special.vote ?? '') === String(vote) && (!tried || unsent?.tried))) return
+      change(clientId, (one) => ({ ...one, special: { ...special, vote }, ...(tried && { tried }) }))
     },
     retry,
     discard: remove,

@@ -87,9 +87,12 @@ export const isDropped = (marks: Marks, { id }: Pick<Later, 'id'>): boolean => m
 export const dueShown = (state: Pick<State, 'own' | 'marks'>): number =>
   [...ownShown(state).later.values()].filter((later) => later.state !== 'waiting' && !isDropped(state.marks, later)).length
 
-/** A reminder has no clientId: the one that is there already is the one that was asked for. What is gone need not be called off. */
+/**
+ * A reminder has no clientId: the one that is there already is the one that was asked for. One that is gone need not be called off; words that are
+ * gone may have been said: the server is asked.
+ */
 export const isThere = ({ own }: { readonly own: Own }, marking: Marking): boolean =>
-  marking.do === 'drop' ? !own.later.has(marking.later) : marking.do === 'remind' && hasTwin(own, marking)
+  marking.do === 'drop' ? marking.kind === 'remind' && !own.later.has(marking.later) : marking.do === 'remind' && hasTwin(own, marking)
 
 /** Does the server keep what says the same, for the same moment? */
 function hasTwin(own: Own, marking: PutOffMark): boolean {

@@ -74,6 +74,10 @@ it('[TEST-12] without a server all is marked as read, and what is put off is cha
   await change.getByLabel('Message', { exact: true }).fill('Tea and cake')
   await change.getByRole('button', { name: 'Save', exact: true }).click()
   await later('Tea and cake').getByText(waits).waitFor()
+  await later('Tea and cake').getByRole('button', { name: 'Call it off' }).click()
+  await later('Tea and cake').getByText('Called off', { exact: true }).waitFor()
+  await later('Tea and cake').getByRole('button', { name: 'Undo for Workshop' }).click()
+  await later('Tea and cake').getByRole('button', { name: 'Call it off' }).waitFor()
   await later('plywood!').getByRole('button', { name: 'Done' }).click()
   await later('plywood!').getByText('Done', { exact: true }).waitFor()
   await later('plywood!').getByRole('button', { name: 'Undo for Workshop' }).click()
@@ -137,11 +141,16 @@ it('[TEST-12] somebody with whom there is no private chat is written to without 
     .click()
   await look('away-write-phone')
   if (wide) await page.setViewportSize(wide)
+  await write.getByRole('button', { name: 'Close', exact: true }).last().click()
 })
 
-it('[TEST-12] all of it is told once the server is back, and the new chat opens with what is half written', async () => {
+it('[TEST-12] all of it is told once the server is back, and what is half written stands in the new chat, though nothing was open', async () => {
   const { page } = ada
   bo = await pair.restart()
+  await later('Hello Bo').waitFor({ state: 'detached', timeout: 30_000 })
+  await to('#/contacts')
+  await page.getByRole('searchbox').fill('bo')
+  await page.getByRole('button', { name: 'Write to bo' }).click()
   await page.getByRole('main', { name: 'bo' }).getByRole('log').waitFor({ timeout: 30_000 })
   await article(page, 'Hello Bo').waitFor()
   await until(

@@ -69,6 +69,7 @@ test('[WEB-10] who goes out in one tab leaves no half sentence behind, written i
     discard: () => undefined,
     forget: () => void forgotten++,
     follow: () => undefined,
+    draft: () => undefined,
   }
   const out = { key: 'hearth.login', newValue: JSON.stringify({ token: null, cookie: false, user: null }) }
   followTab(client, shelf, out)
@@ -89,6 +90,7 @@ test('[WEB-10] a reply in a thread that another tab leaves unsent stays one, and
     discard: () => undefined,
     forget: () => undefined,
     follow: () => undefined,
+    draft: () => undefined,
   } as const
   const newValue = JSON.stringify({ ...unsent('a', 1), thread: 'root', also: true })
   followTab(client, memoryShelf(), { key: 'hearth.unsent.a', newValue })
@@ -104,7 +106,55 @@ test('[WEB-10] a reply in a thread that another tab leaves unsent stays one, and
     key: 'hearth.unsent.c',
     newValue: JSON.stringify(poll),
   })
-  expect(sent.at(-1)).toEqual(['c', [1]])
+  expect(sent.at(-1)).toEqual(['c', [1], undefined])
+})
+
+test('[WEB-10] a poll that another tab sends or has sent is not changed here into a second one', () => {
+  const chosen: unknown[][] = []
+  const poll = { ...unsent('c', 3), special: { do: 'poll', options: ['A', 'B'] } } as const
+  const client = {
+    state: { ...emptyState, outbox: [poll] },
+    send: () => undefined,
+    post: () => undefined,
+    choose: (...what: unknown[]) => void chosen.push(what),
+    discard: () => undefined,
+    forget: () => undefined,
+    follow: () => undefined,
+    draft: () => undefined,
+  }
+  for (const more of [{ state: 'sending' }, { tried: true }, {}])
+    followTab(client, memoryShelf(), { key: 'hearth.unsent.c', newValue: JSON.stringify({ ...poll, ...more }) })
+  expect(chosen).toEqual([
+    ['c', [], true],
+    ['c', [], true],
+    ['c', [], undefined],
+  ])
+})
+
+test('[WEB-10] what is half written to somebody new is the same in two tabs: none brings back what was sent in the other', () => {
+  const drafts: unknown[][] = []
+  const client = {
+    state: emptyState,
+    send: () => undefined,
+    post: () => undefined,
+    choose: () => undefined,
+    discard: () => undefined,
+    forget: () => undefined,
+    follow: () => undefined,
+    draft: (...what: unknown[]) => void drafts.push(what),
+  }
+  const shelf = memoryShelf()
+  shelf.setItem('hearth.draft./bo', 'half a thought')
+  // Heard of late.
+  followTab(client, shelf, { key: 'hearth.draft./bo', newValue: 'half' })
+  shelf.removeItem('hearth.draft./bo')
+  followTab(client, shelf, { key: 'hearth.draft./bo', newValue: null })
+  // The server tells all devices of these.
+  for (const place of ['workshop', 'workshop/']) followTab(client, shelf, { key: `hearth.draft.${place}`, newValue: 'half' })
+  expect(drafts).toEqual([
+    ['/bo', 'half a thought'],
+    ['/bo', ''],
+  ])
 })
 
 test('[WEB-10] what is sent or emptied is forgotten', async () => {
@@ -173,6 +223,7 @@ test('[WEB-10] what was told or undone of a message in another tab waits here no
     discard: () => undefined,
     forget: () => undefined,
     follow: (...what: unknown[]) => void followed.push(what),
+    draft: () => undefined,
   }
   const mark = { do: 'star', room: 'workshop', id: 'a', on: false, at: 7 }
   followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: null })

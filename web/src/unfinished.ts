@@ -1,6 +1,7 @@
 // What an earlier page began and could not end is ended here; what the server does not take of it is said, wherever one is by then.
 import type { Client } from '@hearth/client/client.ts'
-import type { Marking } from '@hearth/client/marking.ts'
+import type { HeldMark } from '@hearth/client/marks.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
 import { carryOver } from './carry-over.ts'
 import { takeUp } from './own-settings.ts'
 import { t } from './text/t.ts'
@@ -15,13 +16,22 @@ export function finish(client: Client): void {
 }
 
 /** What somebody did, and what waited for the server. */
-export function sayRefused(marking: Marking, failure: unknown): void {
+export function sayRefused(mark: HeldMark, failure: unknown): void {
   const why = sentence(failure)
-  useUi.getState().say(saysOfRefused(marking, why), 'bad')
+  useUi.getState().say(saysOfUnsure(mark, failure, why) ?? saysOfRefused(mark, why), 'bad')
+}
+
+/** The answer was lost before; what is not there any more may be as one wanted it. */
+function saysOfUnsure(mark: HeldMark, failure: unknown, why: string): string | undefined {
+  if (!mark.tried || !(failure instanceof ChatError) || failure.code !== 'later_unknown') return undefined
+  if (mark.do === 'drop') return t('It may have been sent before it was called off. {why}', { why })
+  return mark.do === 'change' && mark.kind === 'send'
+    ? t('It may have been sent with the new words already; they are back where you write: look before you send them. {why}', { why })
+    : undefined
 }
 
 /** It is over by then where one looks: what was refused is named. */
-function saysOfRefused(marking: Marking, why: string): string {
+function saysOfRefused(marking: HeldMark, why: string): string {
   switch (marking.do) {
     case 'edit':
       return t('Not changed. {why}', { why })

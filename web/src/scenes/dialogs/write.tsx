@@ -1,6 +1,6 @@
 // To somebody with whom there is no private chat yet, and no server that could begin one: what is written waits, and begins it. No room is drawn
 // before there is one: its people, files, calls and how far one has read are all asked for by an id that only the server gives.
-import { toPerson } from '@hearth/client/draft-places.ts'
+import { directWith, toPerson } from '@hearth/client/draft-places.ts'
 import { type Letter, lettersIn } from '@hearth/client/shown.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import { type KeyboardEvent, type ReactElement, useEffect, useId, useMemo } from 'react'
@@ -12,7 +12,8 @@ import { goToRoom } from '../../route.ts'
 import { useChat, useClient, usePerson, useTextLimit } from '../../state.ts'
 import { Words } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
-import { directWith } from '../open-chat.ts'
+import { useUi } from '../../ui.ts'
+import { sentence } from '../../words.ts'
 import { Untold } from '../room/untold.tsx'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './write.module.css'
@@ -36,20 +37,14 @@ export function WriteDialog({ user, onClose }: { readonly user: UserId; readonly
   )
 }
 
-/** As soon as it is there, one is in it, with what is half written. */
+/** As soon as it is there, one is in it; there also stands what is half written. */
 function useTheChat(user: UserId, onClose: () => void): void {
-  const client = useClient()
   const room = useChat((state) => directWith(state, user))
   useEffect(() => {
     if (room === undefined) return
-    const half = client.state.drafts.get(toPerson(user))
-    if (half !== undefined) {
-      client.draft(toPerson(user), '')
-      client.draft(room, [client.state.drafts.get(room) ?? '', half].filter((words) => words.trim() !== '').join('\n'))
-    }
     onClose()
     goToRoom(room)
-  }, [client, room, user, onClose])
+  }, [room, onClose])
 }
 
 function Letters({ user, name }: { readonly user: UserId; readonly name: string }): ReactElement | null {
@@ -78,7 +73,11 @@ function NewLetter({ user, name, onClose }: { readonly user: UserId; readonly na
   const form = useForm(async () => {
     if (text.trim() === '') return
     client.draft(toPerson(user), '')
-    await client.do({ do: 'write', user, text: text.trim(), clientId: newClientId() })
+    await client.do({ do: 'write', user, text: text.trim(), clientId: newClientId() }).catch((failure: unknown) => {
+      // Once the chat is there one is in it, and so are the words; this form is gone.
+      if (directWith(client.state, user) === undefined) throw failure
+      useUi.getState().say(t('Not sent. {why}', { why: sentence(failure) }), 'bad')
+    })
   })
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return

@@ -51,17 +51,18 @@ function OneLater({ later }: { readonly later: Later }): ReactElement {
   const own = useOwnMarks(later.id)
   const name = useRoom(later.room)?.name ?? '…'
   if (held) return <Waiting later={later} held={held} />
-  const isOver = own.some((mark) => mark.do === 'drop')
+  const dropped = own.filter((mark) => mark.do === 'drop')
+  const isOver = dropped.length > 0
   const drop = (): void =>
     void client
-      .do({ do: 'drop', room: later.room, later: later.id })
+      .do({ do: 'drop', room: later.room, later: later.id, kind: later.kind })
       .catch((failure: unknown) => say(t('Not called off. {why}', { why: sentence(failure) }), 'bad'))
   const where = hashOf(later.seq === null ? { at: 'room', room: later.room } : { at: 'room', room: later.room, seq: later.seq })
   return (
     <>
       <Icon of={later.state === 'failed' ? TriangleAlert : isReminder ? AlarmClock : SendHorizontal} />
       <Words later={later} href={where} isOver={isOver} />
-      <Untold id={later.id} own={own} whose={name} below={28} />
+      <Untold id={later.id} own={isOver ? dropped : own} whose={name} below={28} />
       {!isOver && (
         <>
           <IconButton

@@ -74,6 +74,9 @@ export const together: Catalogue = {
   'It is asked by now, and cannot be changed any more.': 'Il est déjà posé et ne peut plus être modifié.',
   'Change the poll': 'Modifier le sondage',
   'Not changed; the new words are back where you write. {why}': 'Pas modifié ; le nouveau texte est revenu là où vous écrivez. {why}',
+  'It may have been sent before it was called off. {why}': 'Le message est peut-être parti avant d’avoir été annulé. {why}',
+  'It may have been sent with the new words already; they are back where you write: look before you send them. {why}':
+    'Le message est peut-être déjà parti avec le nouveau texte, qui est revenu là où vous écrivez : vérifiez avant de l’envoyer. {why}',
   'Not sent; the words are kept where you wrote them. {why}': 'Pas envoyé ; le texte est gardé là où vous l’avez écrit. {why}',
   'Not marked as read. {why}': 'Pas marqué comme lu. {why}',
 }

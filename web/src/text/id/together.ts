@@ -71,6 +71,9 @@ export const together: Catalogue = {
   'It is asked by now, and cannot be changed any more.': 'Sudah ditanyakan, dan tidak bisa diubah lagi.',
   'Change the poll': 'Ubah jajak pendapat',
   'Not changed; the new words are back where you write. {why}': 'Tidak diubah; kata-kata barunya kembali ke tempat Anda menulis. {why}',
+  'It may have been sent before it was called off. {why}': 'Mungkin sudah terkirim sebelum dibatalkan. {why}',
+  'It may have been sent with the new words already; they are back where you write: look before you send them. {why}':
+    'Mungkin sudah terkirim dengan kata-kata baru; kata-kata itu kembali ke tempat Anda menulis: periksa dulu sebelum mengirimnya. {why}',
   'Not sent; the words are kept where you wrote them. {why}': 'Tidak terkirim; kata-katanya disimpan di tempat Anda menulisnya. {why}',
   'Not marked as read. {why}': 'Tidak ditandai sudah dibaca. {why}',
 }
