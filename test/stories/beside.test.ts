@@ -93,7 +93,7 @@ it('[TEST-31] the words stand under the call’s line in the room, and not in th
   const { calls } = await cy.wire.ask('room.history', { room })
   expect(calls).toMatchObject([{ ended: null, replies: { count: 2 } }])
   const id = calls?.[0]?.id as string as MessageId
-  const { call: begun, replies } = await cy.wire.ask('room.thread', { room, id })
+  const { call: begun, replies } = await cy.wire.ask('room.thread', { room, id, calls: true })
   expect([begun?.id, replies.map(({ text }) => text)]).toEqual([id, ['The plan is on the table, @bo', 'I see it']])
   await cy.wire.ask('message.send', { room, text: 'May I have a look, too?', clientId: 'cy-1', thread: id })
   await entryOf(ada).getByText('1 new').waitFor()

@@ -109,7 +109,7 @@ function threadMeant(desk: Desk, words: string): readonly [MessageId, string] {
 
 /** A thread, by any of its messages. */
 export async function showThread(desk: Pick<Desk, 'client' | 'show'>, room: RoomId, id: MessageId): Promise<void> {
-  const { root, call, replies, more } = await desk.client.ask('room.thread', { room, id })
+  const { root, call, replies, more } = await desk.client.ask('room.thread', { room, id, calls: true })
   const line = (one: Message) =>
     `${clock(one.at)}  ${nameOf(desk.client.person(one.author))}: ${one.text === null ? '(deleted)' : cleanLine(one.text)}`
   desk.show('A thread', [
