@@ -116,8 +116,8 @@ test('[TERM-33] what is said beside a call is told with whose call it is', async
   board.last.say(said('Workshop', 12, ada, { thread: threadOfCall(callId('1')) }))
   board.last.say(said('Workshop', 13, bo, { thread: threadOfCall(callId('1')) }))
   expect(lines).toEqual([
-    '* 1 reply in the thread of the call of Bo (/thread call reads it)',
-    '* 2 replies in the thread of the call of Bo (/thread call reads it)',
+    '* 1 reply in the thread of the call of Bo (/beside reads it)',
+    '* 2 replies in the thread of the call of Bo (/beside reads it)',
   ])
 })
 

@@ -195,7 +195,7 @@ function createThreads(client: Client, screen: Lines) {
     },
     beside({ seq, by, replies }: PastCall): void {
       if (!haveGrown(seq, replies, hasLooked)) return
-      screen.print(`* ${repliesInWords(replies.count)} in the thread of the call of ${nameOf(by)} (/thread call reads it)`)
+      screen.print(`* ${repliesInWords(replies.count)} in the thread of the call of ${nameOf(by)} (/beside reads it)`)
     },
     looked: () => void (hasLooked = true),
     forget(): void {
