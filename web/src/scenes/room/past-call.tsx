@@ -25,6 +25,7 @@ export function PastCallRow({ rowKey, tabbable, room, call, isRoot }: Props): Re
   const caller = usePerson(call.by)
   const enter = useWayIn()
   const told = tell(call, room, me.id, caller?.displayName ?? '…')
+  const name = `${told.says}, ${clockTime(call.at)}`
   return (
     <div
       className={cx(styles.row, told.isMissed && styles.missed)}
@@ -32,7 +33,7 @@ export function PastCallRow({ rowKey, tabbable, room, call, isRoot }: Props): Re
       data-key={rowKey}
       role="group"
       tabIndex={tabbable ? 0 : -1}
-      aria-label={`${told.says}, ${clockTime(call.at)}`}
+      aria-label={name}
     >
       <span className={styles.mark}>
         <Icon of={told.icon} size={16} />
@@ -47,13 +48,16 @@ export function PastCallRow({ rowKey, tabbable, room, call, isRoot }: Props): Re
           {told.again}
         </button>
       )}
-      {!isRoot && <BesideIt room={room} call={call} isAlone={told.again !== undefined} />}
+      {!isRoot && <BesideIt room={room} call={call} name={name} isAlone={told.again !== undefined} />}
     </div>
   )
 }
 
+/** `name`: what tells this call from others. */
+type BesideProps = Pick<Props, 'room' | 'call'> & { readonly name: string; readonly isAlone: boolean }
+
 /** What was said beside it; and where nothing was, the way to do so. Who was alone with their call is offered to call again, and not this. */
-function BesideIt({ room, call, isAlone }: Pick<Props, 'room' | 'call'> & { readonly isAlone: boolean }): ReactElement | null {
+function BesideIt({ room, call, name, isAlone }: BesideProps): ReactElement | null {
   const thread = threadOfCall(call.id)
   if (call.replies)
     return (
@@ -68,6 +72,7 @@ function BesideIt({ room, call, isAlone }: Pick<Props, 'room' | 'call'> & { read
       size={16}
       icon={MessagesSquare}
       label={t('Reply in a thread')}
+      aria-label={`${t('Reply in a thread')}, ${name}`}
       onClick={() => go({ at: 'room', room: room.id, thread })}
     />
   )
