@@ -136,12 +136,17 @@ it('[TEST-31] after the call the thread goes on: it is opened from the line, ans
   expect([...ada.troubles, ...bo.troubles]).toEqual([])
 })
 
-it('[TEST-31] a call that nobody said anything beside offers to, by a name of its own and as no stop for Tab', {
+it('[TEST-31] a call that nobody said anything beside offers to, by a name of its own and as no stop for Tab, to who may speak there', {
   timeout: 90_000,
 }, async () => {
-  const { room } = await cy.wire.ask('room.create', { kind: 'group', name: 'Garden', members: users })
-  const { call } = await cy.wire.ask('call.start', { room: room.id })
-  await cy.wire.ask('call.end', { room: room.id, call: call.id })
+  for (const [kind, name] of [
+    ['group', 'Garden'],
+    ['channel', 'News'],
+  ] as const) {
+    const { room } = await cy.wire.ask('room.create', { kind, name, members: users })
+    const { call } = await cy.wire.ask('call.start', { room: room.id })
+    await cy.wire.ask('call.end', { room: room.id, call: call.id })
+  }
   await openRoom(ada.page, 'Garden')
   const offer = entryOf(ada).getByRole('button', { name: /^Reply in a thread, cy began a call, without you, \d/i })
   const isStop = () => offer.evaluate((button) => button instanceof HTMLElement && button.tabIndex >= 0)
@@ -150,4 +155,7 @@ it('[TEST-31] a call that nobody said anything beside offers to, by a name of it
   await entryOf(ada).focus()
   expect(await isStop()).toBe(true)
   expect(await faults(ada.page)).toEqual([])
+  await openRoom(ada.page, 'News')
+  await entryOf(ada).waitFor()
+  expect(await entryOf(ada).getByRole('button').count()).toBe(0)
 })

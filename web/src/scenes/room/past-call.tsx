@@ -15,6 +15,7 @@ import { useMe, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { clockTime, lasting, peopleCount, wholeTime } from '../../words.ts'
 import styles from './past-call.module.css'
+import { maySpeak } from './room-context.ts'
 import { ThreadMark } from './thread/thread-mark.tsx'
 
 /** `isRoot`: what was said beside it stands right under it. */
@@ -65,7 +66,7 @@ function BesideIt({ room, call, name, isAlone }: BesideProps): ReactElement | nu
         <ThreadMark room={room.id} root={thread} replies={call.replies} />
       </span>
     )
-  if (isAlone) return null
+  if (isAlone || !maySpeak(room)) return null
   return (
     <IconButton
       small
