@@ -7,6 +7,7 @@ import { At, ClientId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { HISTORY_PAGE, STARS_PAGE } from './limits.ts'
 import { Pin } from './mark-shapes.ts'
 import { Message } from './shapes.ts'
+import { Calls } from './thread-commands.ts'
 
 const message = { room: RoomId, id: MessageId }
 const ofMessage = ['room_unknown', 'not_a_member', 'message_unknown'] as const
@@ -76,12 +77,13 @@ export const markCommands = {
     fails: [...ofMessage],
   },
   'room.thread': {
-    says: 'A thread: the message (`root`) or the call it began with, and its last replies, or those before a seq, in rising seq. `id` may be any message of it, or the id of the call.',
+    says: 'A thread: the message (`root`) or the call it began with, and its last replies, or those before a seq, in rising seq. `id` may be any message of it, or the id of the call. Without `calls` there is no thread of a call.',
     by: 'signed-in',
     takes: takes({
       ...message,
       before: Type.Optional(Seq),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })),
+      calls: Calls,
     }),
     gives: Type.Object({
       root: Type.Optional(Message),

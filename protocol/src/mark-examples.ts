@@ -85,9 +85,9 @@ export const markCommandExamples: { readonly [N in keyof typeof markCommands | k
   },
   'message.origin': { ...ofMessage, gives: { room: elsewhere, id: message, seq: 12 } },
   'room.thread': {
-    takes: { room, id: message, limit: 20 },
+    takes: { room, id: message, limit: 20, calls: true },
     gives: { root: { ...pinned, replies: { count: 1, lastSeq: 18, lastAt: at, users: [bo] } }, replies: [answer], more: false },
-    refuses: [{ room }, { room, id: message, limit: 51 }, { room, id: message, before: -1 }],
+    refuses: [{ room }, { room, id: message, limit: 51 }, { room, id: message, before: -1 }, { room, id: message, calls: false }],
   },
   'message.seen': { ...ofMessage, gives: { users: [bo] } },
   'account.reading': { takes: { shown: false }, gives: { shown: false }, refuses: [{ shown: 'no' }, { room }] },

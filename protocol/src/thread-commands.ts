@@ -11,6 +11,9 @@ const message = { room: RoomId, id: MessageId }
 const ofMessage = ['room_unknown', 'not_a_member', 'message_unknown'] as const
 const Unread = Type.Integer({ minimum: 0, description: 'replies after `seq`' })
 
+/** Clients of before calls had threads expect a message at the head of each. */
+export const Calls = Type.Optional(Type.Literal(true, { description: 'threads that began with a call, too' }))
+
 /** A thread one takes part in: `id` is that of the message or call it began with, `seq` the last reply one has read. */
 export const ThreadPlace = Type.Object({ room: RoomId, id: MessageId, seq: Seq, unread: Unread })
 export type ThreadPlace = Static<typeof ThreadPlace>
@@ -31,11 +34,12 @@ export const threadCommands = {
     fails: ofMessage,
   },
   'thread.list': {
-    says: 'Threads one takes part in, the last replied to first; the next page comes behind `after`. Each with the message (`root`) or the call it began with. What is deleted is in it, as tombstone. `unread`: only those with something new.',
+    says: 'Threads one takes part in, the last replied to first; the next page comes behind `after`. Each with the message (`root`) or the call it began with; without `calls` those of calls are left out. What is deleted is in it, as tombstone. `unread`: only those with something new.',
     by: 'signed-in',
     takes: takes({
       after: Type.Optional(MessageId),
       unread: Type.Optional(Type.Literal(true)),
+      calls: Calls,
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: THREADS_PAGE })),
     }),
     gives: Type.Object({

@@ -56,7 +56,7 @@ export const togetherExamples: { readonly [N in Together]: CommandExample<N> } =
     ],
   },
   'thread.list': {
-    takes: { limit: 10 },
+    takes: { limit: 10, calls: true },
     gives: {
       threads: [
         { room, call, seq: 16, unread: 1 },
@@ -64,7 +64,7 @@ export const togetherExamples: { readonly [N in Together]: CommandExample<N> } =
       ],
       more: false,
     },
-    refuses: [{ limit: 0 }, { limit: 31 }, { after: 7 }],
+    refuses: [{ limit: 0 }, { limit: 31 }, { after: 7 }, { calls: false }],
   },
 }
 

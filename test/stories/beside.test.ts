@@ -1,5 +1,5 @@
 // What is said beside a call, with two people in it, one of them on a phone in the dark, and one who was never in it.
-import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Browser, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
 import { join, type Person } from '../harness/cast.ts'
@@ -16,11 +16,11 @@ let bo: Visitor
 /** Is in the room, and in no call; speaks the bare protocol. */
 let cy: Person
 let room: RoomId
+const users: UserId[] = []
 
 beforeAll(async () => {
   server = await startServer()
   browser = await openBrowser(() => server, { more: devices(5) })
-  const users = []
   for (const name of ['ada', 'bo']) {
     const person = await join(server, name)
     users.push(person.user.id)
@@ -93,7 +93,7 @@ it('[TEST-31] the words stand under the call’s line in the room, and not in th
   const { calls } = await cy.wire.ask('room.history', { room })
   expect(calls).toMatchObject([{ ended: null, replies: { count: 2 } }])
   const id = calls?.[0]?.id as string as MessageId
-  const { call: begun, replies } = await cy.wire.ask('room.thread', { room, id })
+  const { call: begun, replies } = await cy.wire.ask('room.thread', { room, id, calls: true })
   expect([begun?.id, replies.map(({ text }) => text)]).toEqual([id, ['The plan is on the table, @bo', 'I see it']])
   await cy.wire.ask('message.send', { room, text: 'May I have a look, too?', clientId: 'cy-1', thread: id })
   await entryOf(ada).getByText('1 new').waitFor()
@@ -134,4 +134,28 @@ it('[TEST-31] after the call the thread goes on: it is opened from the line, ans
     .click()
   await thread(ada).getByText('Of course').waitFor()
   expect([...ada.troubles, ...bo.troubles]).toEqual([])
+})
+
+it('[TEST-31] a call that nobody said anything beside offers to, by a name of its own and as no stop for Tab, to who may speak there', {
+  timeout: 90_000,
+}, async () => {
+  for (const [kind, name] of [
+    ['group', 'Garden'],
+    ['channel', 'News'],
+  ] as const) {
+    const { room } = await cy.wire.ask('room.create', { kind, name, members: users })
+    const { call } = await cy.wire.ask('call.start', { room: room.id })
+    await cy.wire.ask('call.end', { room: room.id, call: call.id })
+  }
+  await openRoom(ada.page, 'Garden')
+  const offer = entryOf(ada).getByRole('button', { name: /^Reply in a thread, cy began a call, without you, \d/i })
+  const isStop = () => offer.evaluate((button) => button instanceof HTMLElement && button.tabIndex >= 0)
+  await offer.waitFor({ timeout: 15_000 })
+  await until('the list to be one stop', async () => !(await isStop()))
+  await entryOf(ada).focus()
+  expect(await isStop()).toBe(true)
+  expect(await faults(ada.page)).toEqual([])
+  await openRoom(ada.page, 'News')
+  await entryOf(ada).waitFor()
+  expect(await entryOf(ada).getByRole('button').count()).toBe(0)
 })

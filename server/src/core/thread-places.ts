@@ -40,10 +40,10 @@ const follow: Handler<'thread.follow'> = (_core, caller, { room, id, on }) =>
     return { reply: {}, tellings: [placed(place, { seq: last, unread: 0, on })] }
   })
 
-const list: Handler<'thread.list'> = (_core, caller, { after, unread = false, limit = THREADS_PAGE }) =>
+const list: Handler<'thread.list'> = (_core, caller, { after, unread = false, limit = THREADS_PAGE, calls = false }) =>
   inWrite(async (tx) => {
     const behind = after === undefined ? undefined : await lastOf(tx, after)
-    const page = await rows.page(tx, caller.user, { behind, unread, limit: limit + 1 })
+    const page = await rows.page(tx, caller.user, { behind, unread, calls, limit: limit + 1 })
     const found = page.slice(0, limit)
     const roots: Root[] = []
     for (const place of found) roots.push(await rootOf(tx, place.room, place.root))

@@ -51,10 +51,11 @@ export async function showRoots(tx: Tx, roots: readonly Root[], viewer: UserId):
   return roots.map(({ id }) => shown.get(id) ?? {})
 }
 
-export const show: Handler<'room.thread'> = (_core, caller, { room, id, before, limit = HISTORY_PAGE }) =>
+export const show: Handler<'room.thread'> = (_core, caller, { room, id, before, limit = HISTORY_PAGE, calls: withCalls = false }) =>
   inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
     const root = await rootOf(tx, room, id)
+    if (root.is === 'call' && !withCalls) throw new ChatError('message_unknown')
     const places = await rows.page(tx, root.id, before ?? Number.MAX_SAFE_INTEGER, limit + 1)
     const said = await messages.at(tx, room, places.slice(-limit))
     const [first] = await showRoots(tx, [root], caller.user)

@@ -95,7 +95,7 @@ export const Person = Type.Object(
   strict,
 )
 
-/** Of what is half written in a thread: its room, and the message it began with. */
+/** Of what is half written in a thread: its room, and the message or call it began with. */
 const OfThread = Type.Unsafe<`${string}/${string}`>(Type.String({ pattern: '^[0-9a-hjkmnp-tv-z]{26}/[0-9a-hjkmnp-tv-z]{26}$' }))
 
 /** A line of own.json: what somebody keeps for themselves. */

@@ -73,16 +73,22 @@ export async function ofEach(tx: Tx, users: readonly UserId[]): Promise<Readonly
   return Map.groupBy(rows.map(countedRow), ({ user }) => user)
 }
 
-/** `behind`: replied to before that one, by time and message; `unread`: only those with something new. */
+/** `behind`: replied to before that one, by time and message; `unread`: only those with something new; `calls`: those of calls, too. */
 type Page = {
   readonly behind?: { readonly at: number; readonly root: MessageId } | undefined
   readonly unread?: boolean
+  readonly calls?: boolean
   readonly limit: number
 }
 
-export async function page(tx: Tx, user: UserId, { behind, unread = false, limit }: Page): Promise<Counted[]> {
+export async function page(tx: Tx, user: UserId, { behind, unread = false, calls = false, limit }: Page): Promise<Counted[]> {
   const mine = counted(tx).where('thread_places.user_id', '=', user).where('threads.last_seq', 'is not', null)
-  const all = unread ? mine.whereRef('threads.last_seq', '>', 'thread_places.read_seq') : mine
+  const asked = calls
+    ? mine
+    : mine.where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('calls').select('calls.id').whereRef('calls.id', '=', 'thread_places.root_id'))),
+      )
+  const all = unread ? asked.whereRef('threads.last_seq', '>', 'thread_places.read_seq') : asked
   const some =
     behind === undefined
       ? all

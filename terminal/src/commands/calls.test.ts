@@ -1,4 +1,4 @@
-import { ada, bo, callId, entry, message } from '@hearth/client/cast.ts'
+import { ada, bo, callId, entry, message, said } from '@hearth/client/cast.ts'
 import { settle } from '@hearth/client/testing.ts'
 import { threadOfCall } from '@hearth/protocol/make-id.ts'
 import { expect, test } from 'vitest'
@@ -35,14 +35,23 @@ test('[TERM-29] a call that rings is answered in the browser, or refused', async
   expect(scene.told.at(-1)).toBe('Refused.')
 })
 
-test('[TERM-33] /thread call reads what was said beside the newest call, and says something there', async () => {
+test('[TERM-33] /beside reads what was said beside the newest call, and says something there', async () => {
   const scene = await atDesk()
   const call = { id: callId('1'), seq: 11, by: bo.id, at: 1, video: false, ended: null }
   scene.board.last.say(entry('call.started', 'Workshop', 11, { call: call.id, by: bo.id, at: 1, video: false }))
   await settle()
   const replies = [{ ...message(12), thread: threadOfCall(call.id) }]
-  await enter(scene, '/thread call', [['room.thread', { call: { ...call, replies: { count: 1 } }, replies, more: false }]])
+  await enter(scene, '/beside', [['room.thread', { call: { ...call, replies: { count: 1 } }, replies, more: false }]])
   expect(scene.told).toEqual(expect.arrayContaining([expect.stringMatching(/☎ Bo called$/u), expect.stringMatching(/Bo: line 12$/u)]))
-  await enter(scene, '/thread call The plan is on the table')
+  await enter(scene, '/beside The plan is on the table')
   expect(scene.asked.at(-1)).toMatchObject({ do: 'message.send', with: { text: 'The plan is on the table', thread: call.id } })
+})
+
+test('[TERM-33] "call me when you are home", answered in a thread after a call, stands in that thread whole and not beside the call', async () => {
+  const scene = await atDesk()
+  scene.board.last.say(said('Workshop', 11, bo, { thread: message(10).id }))
+  scene.board.last.say(entry('call.started', 'Workshop', 12, { call: callId('1'), by: bo.id, at: 1, video: false }))
+  await settle()
+  await enter(scene, '/thread call me when you are home')
+  expect(scene.asked.at(-1)).toMatchObject({ do: 'message.send', with: { text: 'call me when you are home', thread: message(10).id } })
 })

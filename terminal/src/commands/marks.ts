@@ -8,7 +8,7 @@ import { pastCallInWords } from '../screen/call.ts'
 import type { Choice } from '../screen/chooser.ts'
 import { clock, dayAndClock } from '../screen/message.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
-import { type Commands, type Desk, firstWord, messageMeant, Refusal, roomHere, roomNamed } from './desk.ts'
+import { type Commands, type Desk, messageMeant, Refusal, roomHere, roomNamed } from './desk.ts'
 
 export const markCommands: Commands = {
   pin: { usage: '[N]', says: 'pin a message for everybody here: the newest, or the N-th from below', run: pin },
@@ -17,12 +17,8 @@ export const markCommands: Commands = {
   star: { usage: '[N]', says: 'save a message for yourself; nobody else sees that', run: star },
   unstar: { usage: '[N]', says: 'save it no more', run: unstar },
   stars: { usage: '', says: 'what you saved, in all rooms; Enter goes there', run: stars },
-  thread: {
-    usage: '[N | call] [TEXT]',
-    says: 'read the thread of a message, or reply in it; call: that of the newest call here',
-    takes: [['call']],
-    run: thread,
-  },
+  thread: { usage: '[N] [TEXT]', says: 'read the thread of a message, or reply in it', run: thread },
+  beside: { usage: '[TEXT]', says: 'read what was said beside the newest call here, or say something there', run: beside },
   forward: { usage: '[N] ROOM', says: 'say a message of this room once more in another one, as the words of who said it', run: forward },
   versions: { usage: '[N]', says: 'what a changed message said before', run: versions },
 }
@@ -88,28 +84,27 @@ function choiceOf({ client, goTo, tell }: Desk, room: Parameters<Desk['goTo']>[0
 
 /** Of the marked message, the N-th from below, or the newest that is in a thread. */
 async function thread(desk: Desk, words: string): Promise<void> {
+  const [message, text] = messageMeant(desk, words, (one) => one.thread !== undefined || one.replies !== undefined)
+  await readOrReply(desk, message.thread ?? message.id, text)
+}
+
+/** Every word is said: none of a sentence is a choice of what is meant. */
+async function beside(desk: Desk, words: string): Promise<void> {
+  const call = desk.client.state.timelines.get(roomHere(desk).id)?.calls?.at(-1)
+  if (call === undefined) throw new Refusal('No call of this room is in sight.')
+  await readOrReply(desk, threadOfCall(call.id), words.trim())
+}
+
+async function readOrReply(desk: Desk, root: MessageId, text: string): Promise<void> {
   const room = roomHere(desk).id
-  const [root, text] = threadMeant(desk, words)
   if (text === '') return showThread(desk, room, root)
   desk.client.send(room, text, undefined, undefined, { root, also: false })
   desk.tell('Said in the thread; it stands there, and is counted under what it began with.')
 }
 
-/** What it began with, and the rest of the words. */
-function threadMeant(desk: Desk, words: string): readonly [MessageId, string] {
-  const [first, rest] = firstWord(words)
-  if (first === 'call') {
-    const call = desk.client.state.timelines.get(roomHere(desk).id)?.calls?.at(-1)
-    if (call === undefined) throw new Refusal('No call of this room is in sight.')
-    return [threadOfCall(call.id), rest]
-  }
-  const [message, text] = messageMeant(desk, words, (one) => one.thread !== undefined || one.replies !== undefined)
-  return [message.thread ?? message.id, text]
-}
-
 /** A thread, by any of its messages. */
 export async function showThread(desk: Pick<Desk, 'client' | 'show'>, room: RoomId, id: MessageId): Promise<void> {
-  const { root, call, replies, more } = await desk.client.ask('room.thread', { room, id })
+  const { root, call, replies, more } = await desk.client.ask('room.thread', { room, id, calls: true })
   const line = (one: Message) =>
     `${clock(one.at)}  ${nameOf(desk.client.person(one.author))}: ${one.text === null ? '(deleted)' : cleanLine(one.text)}`
   desk.show('A thread', [
@@ -118,7 +113,7 @@ export async function showThread(desk: Pick<Desk, 'client' | 'show'>, room: Room
     ...(more ? ['…'] : []),
     ...replies.map(line),
     '',
-    '/thread TEXT replies in the newest thread; /thread N TEXT in that of a message, /thread call TEXT in that of the newest call.',
+    '/thread TEXT replies in the newest thread; /thread N TEXT in that of a message, /beside TEXT beside the newest call.',
   ])
 }
 

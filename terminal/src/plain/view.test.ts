@@ -116,8 +116,30 @@ test('[TERM-33] what is said beside a call is told with whose call it is', async
   board.last.say(said('Workshop', 12, ada, { thread: threadOfCall(callId('1')) }))
   board.last.say(said('Workshop', 13, bo, { thread: threadOfCall(callId('1')) }))
   expect(lines).toEqual([
-    '* 1 reply in the thread of the call of Bo (/thread call reads it)',
-    '* 2 replies in the thread of the call of Bo (/thread call reads it)',
+    '* 1 reply in the thread of the call of Bo (/beside reads it)',
+    '* 2 replies in the thread of the call of Bo (/beside reads it)',
+  ])
+})
+
+test('[TERM-33] replies of long ago, come with /history, are not told as if they were said just now', async () => {
+  const { board, lines, view } = await atWork([room('Workshop', { seq: 69, readSeq: 69 })])
+  const entering = view.enter(workshop)
+  await board.last.answer('room.history', { messages: Array.from({ length: 50 }, (_, at) => message(at + 20)) })
+  await board.last.answer('room.members', { members: [], more: false })
+  await entering
+  lines.length = 0
+  const replies = (lastSeq: number) => ({ count: 1, lastSeq, lastAt: 1, users: [bo.id] })
+  const call = { id: callId('1'), seq: 3, by: bo.id, at: 1, video: false, ended: null, replies: replies(5) }
+  const looking = view.older()
+  await board.last.answer('room.history', { messages: [{ ...message(2), replies: replies(4) }, message(6)], calls: [call] })
+  await looking
+  expect(lines).toEqual([expect.stringContaining('line 2 (1 reply in its thread)'), expect.stringContaining('line 6')])
+  lines.length = 0
+  board.last.say(said('Workshop', 70, ada, { thread: threadOfCall(call.id) }))
+  board.last.say(said('Workshop', 71, ada, { thread: message(2).id }))
+  expect(lines).toEqual([
+    '* 2 replies in the thread of the call of Bo (/beside reads it)',
+    '* 2 replies in the thread of Bo: line 2 (/thread reads it)',
   ])
 })
 

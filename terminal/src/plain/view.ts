@@ -2,6 +2,7 @@
 import type { Client, State } from '@hearth/client/client.ts'
 import { levelOf } from '@hearth/client/own.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
+import type { Timeline } from '@hearth/client/timeline.ts'
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Replies } from '@hearth/protocol/mark-shapes.ts'
@@ -47,7 +48,8 @@ export function createView(client: Client, screen: Lines): View {
   }
 
   function messages(): void {
-    const { messages: all, calls = [] } = (room === undefined ? undefined : client.state.timelines.get(room)) ?? {}
+    const timeline = room === undefined ? undefined : client.state.timelines.get(room)
+    const { messages: all, calls = [] } = timeline ?? {}
     if (all === seen) return
     seen = all
     // Further up nothing is printed any more, and no change of it is told.
@@ -69,7 +71,7 @@ export function createView(client: Client, screen: Lines): View {
       printed.set(message.seq, message.text)
       newest = Math.max(newest, message.seq)
     }
-    threads.looked()
+    threads.looked(timeline)
     for (const seq of printed.keys()) {
       if (printed.size <= MOST_PRINTED) break
       printed.delete(seq)
@@ -176,31 +178,34 @@ export function createView(client: Client, screen: Lines): View {
 function createThreads(client: Client, screen: Lines) {
   /** Seq of the first message, or of the call → replies that were told. */
   let told = new Map<number, number>()
-  let hasLooked = false
+  /** How far up one has looked: what /history brings from further up is old, and its replies are. */
+  let from = Number.POSITIVE_INFINITY
 
-  /** @param isKnown what it began with was there when one looked before */
-  function haveGrown(seq: number, now: Replies | undefined, isKnown: boolean): now is Replies {
+  function haveGrown(seq: number, now: Replies | undefined): now is Replies {
     const before = told.get(seq)
     if (now !== undefined) told.set(seq, now.count)
-    return now !== undefined && now.count > (before ?? 0) && (before !== undefined || isKnown)
+    return now !== undefined && now.count > (before ?? 0) && (before !== undefined || seq >= from)
   }
   const nameOf = (user: UserId) => cleanLine(client.person(user)?.displayName ?? '…')
 
   return {
     /** @param newest the newest message that was printed */
     under({ seq, text, author, replies }: Message, newest: number): void {
-      if (!haveGrown(seq, replies, newest >= seq)) return
+      // Of a new one they are said in its own line.
+      if (!haveGrown(seq, replies) || seq > newest) return
       const words = cleanLine(text ?? '(deleted)')
       screen.print(`* ${repliesInWords(replies.count)} in the thread of ${nameOf(author)}: ${words} (/thread reads it)`)
     },
     beside({ seq, by, replies }: PastCall): void {
-      if (!haveGrown(seq, replies, hasLooked)) return
-      screen.print(`* ${repliesInWords(replies.count)} in the thread of the call of ${nameOf(by)} (/thread call reads it)`)
+      if (!haveGrown(seq, replies)) return
+      screen.print(`* ${repliesInWords(replies.count)} in the thread of the call of ${nameOf(by)} (/beside reads it)`)
     },
-    looked: () => void (hasLooked = true),
+    looked(timeline: Timeline | undefined): void {
+      from = timeline?.hasOlder === false ? 0 : (timeline?.messages[0]?.seq ?? Number.POSITIVE_INFINITY)
+    },
     forget(): void {
       told = new Map()
-      hasLooked = false
+      from = Number.POSITIVE_INFINITY
     },
   }
 }

@@ -22,9 +22,9 @@ export type Thread = Pick<Gives<'thread.list'>['threads'][number], 'room' | 'seq
 export const idOf = ({ root }: Thread): MessageId => root.id
 
 /** Nothing is asked for who takes part in none. */
-export async function pageOf(client: Client, takes: Takes<'thread.list'>): Promise<Held<Thread>> {
+export async function pageOf(client: Client, takes: Omit<Takes<'thread.list'>, 'calls'>): Promise<Held<Thread>> {
   if (client.state.threads.size === 0) return { list: [], more: false }
-  const { threads, more } = await client.ask('thread.list', takes)
+  const { threads, more } = await client.ask('thread.list', { ...takes, calls: true })
   const list = threads.flatMap((thread): Thread[] => {
     const root = rootIn(thread)
     return root === undefined ? [] : [{ room: thread.room, seq: thread.seq, unread: thread.unread, root }]

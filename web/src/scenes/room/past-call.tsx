@@ -15,6 +15,7 @@ import { useMe, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { clockTime, lasting, peopleCount, wholeTime } from '../../words.ts'
 import styles from './past-call.module.css'
+import { maySpeak } from './room-context.ts'
 import { ThreadMark } from './thread/thread-mark.tsx'
 
 /** `isRoot`: what was said beside it stands right under it. */
@@ -25,6 +26,7 @@ export function PastCallRow({ rowKey, tabbable, room, call, isRoot }: Props): Re
   const caller = usePerson(call.by)
   const enter = useWayIn()
   const told = tell(call, room, me.id, caller?.displayName ?? '…')
+  const name = `${told.says}, ${clockTime(call.at)}`
   return (
     <div
       className={cx(styles.row, told.isMissed && styles.missed)}
@@ -32,7 +34,7 @@ export function PastCallRow({ rowKey, tabbable, room, call, isRoot }: Props): Re
       data-key={rowKey}
       role="group"
       tabIndex={tabbable ? 0 : -1}
-      aria-label={`${told.says}, ${clockTime(call.at)}`}
+      aria-label={name}
     >
       <span className={styles.mark}>
         <Icon of={told.icon} size={16} />
@@ -47,13 +49,16 @@ export function PastCallRow({ rowKey, tabbable, room, call, isRoot }: Props): Re
           {told.again}
         </button>
       )}
-      {!isRoot && <BesideIt room={room} call={call} isAlone={told.again !== undefined} />}
+      {!isRoot && <BesideIt room={room} call={call} name={name} isAlone={told.again !== undefined} />}
     </div>
   )
 }
 
+/** `name`: what tells this call from others. */
+type BesideProps = Pick<Props, 'room' | 'call'> & { readonly name: string; readonly isAlone: boolean }
+
 /** What was said beside it; and where nothing was, the way to do so. Who was alone with their call is offered to call again, and not this. */
-function BesideIt({ room, call, isAlone }: Pick<Props, 'room' | 'call'> & { readonly isAlone: boolean }): ReactElement | null {
+function BesideIt({ room, call, name, isAlone }: BesideProps): ReactElement | null {
   const thread = threadOfCall(call.id)
   if (call.replies)
     return (
@@ -61,13 +66,14 @@ function BesideIt({ room, call, isAlone }: Pick<Props, 'room' | 'call'> & { read
         <ThreadMark room={room.id} root={thread} replies={call.replies} />
       </span>
     )
-  if (isAlone) return null
+  if (isAlone || !maySpeak(room)) return null
   return (
     <IconButton
       small
       size={16}
       icon={MessagesSquare}
       label={t('Reply in a thread')}
+      aria-label={`${t('Reply in a thread')}, ${name}`}
       onClick={() => go({ at: 'room', room: room.id, thread })}
     />
   )

@@ -45,7 +45,7 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
       setHeld((now) => now && after(now, event))
     })
     let isGone = false
-    client.ask('room.thread', { room, id }).then(
+    client.ask('room.thread', { room, id, calls: true }).then(
       (answer) => {
         const root = rootIn(answer)
         if (isGone || root === undefined) return
@@ -63,7 +63,7 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
   const hasEarlier = held?.replies.hasOlder ?? false
   const earlier = useCallback(() => {
     if (first === undefined) return
-    client.ask('room.thread', { room, id, before: first }).then(
+    client.ask('room.thread', { room, id, before: first, calls: true }).then(
       ({ replies, more }) => setHeld((now) => now && withEarlier(now, replies, more)),
       (failure: unknown) => setFailed(sentence(failure)),
     )
