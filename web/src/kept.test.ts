@@ -2,7 +2,8 @@ import type { Unsent } from '@hearth/client/client.ts'
 import { emptyState, type State } from '@hearth/client/state.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
-import { createKept, followTab, isStranger, memoryShelf } from './kept.ts'
+import { createKept, isStranger, memoryShelf } from './kept.ts'
+import { followTab } from './other-tabs.ts'
 
 const unsent = (clientId: string, at: number): Unsent => ({
   clientId,

@@ -1,20 +1,19 @@
 // What outlives this page: the sign-in, unsent words, drafts. In localStorage, because it is written before the tab can vanish;
 // one entry per draft and per unsent message, so that two tabs do not overwrite each other's.
-import type { Client, Kept, Saved, Unsent } from '@hearth/client/client.ts'
-import type { DraftPlace } from '@hearth/client/draft-places.ts'
+import type { Kept, Saved, Unsent } from '@hearth/client/client.ts'
 import { type KeptMarks, keyOf } from '@hearth/client/marking.ts'
 
-const LOGIN = 'hearth.login'
-const DRAFT = 'hearth.draft.'
-const UNSENT = 'hearth.unsent.'
+export const LOGIN = 'hearth.login'
+export const DRAFT = 'hearth.draft.'
+export const UNSENT = 'hearth.unsent.'
 /** What the server was told of drafts: apart from the sign-in, so that a tab which writes only that brings no words back. */
 const AGREED = 'hearth.agreed'
 /** Reactions, stars and changed words that wait for the server, each for itself and with whose it is. */
-const MARK = 'hearth.mark.'
+export const MARK = 'hearth.mark.'
 /** What other parts of the page keep of somebody: switches that wait, what drafts answered in older pages, emoji used lately and their tone. */
 const OTHERS = ['hearth.wanted.', 'hearth.answered.', 'hearth.emoji', 'hearth.tone']
 
-type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
 export function createKept(shelf: Shelf): Kept {
   let outbox: readonly Unsent[] = []
@@ -61,7 +60,8 @@ type OldMark = HeldMark & { readonly user: KeptMarks['user'] }
 const byMark = (marks: KeptMarks | undefined): Record<string, string> =>
   Object.fromEntries((marks?.list ?? []).map((mark) => [keyOf(mark), JSON.stringify({ whose: marks?.user, mark })]))
 
-function markIn(text: string): OneMark | undefined {
+/** What was done, and whose it is, as it lies on the shelf. */
+export function markIn(text: string): OneMark | undefined {
   const one = parsed<Partial<OneMark> | Partial<OldMark> | null>(text)
   if (typeof one !== 'object' || one === null) return undefined
   if ('mark' in one) return one.whose !== undefined && typeof one.mark?.at === 'number' ? { whose: one.whose, mark: one.mark } : undefined
@@ -105,7 +105,7 @@ function put(shelf: Shelf, key: string, value: string): void {
 }
 
 /** Written by this very file, so its form is known; what is broken is left out. */
-function parsed<T>(text: string | null): T | undefined {
+export function parsed<T>(text: string | null): T | undefined {
   try {
     return text === null ? undefined : (JSON.parse(text) as T)
   } catch {
@@ -125,48 +125,4 @@ export function memoryShelf(): Shelf {
     setItem: (key, value) => void held.set(key, value),
     removeItem: (key) => void held.delete(key),
   }
-}
-
-/** Nobody is signed in here any more: said by the tab in which somebody went out, and true still. */
-const isSignOut = (shelf: Shelf, { key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): boolean => {
-  const [said, now] = [newValue, shelf.getItem(LOGIN)].map((text) => parsed<Partial<Saved>>(text))
-  return key === LOGIN && said?.user === null && !now?.token && !now?.cookie
-}
-
-/**
- * What another tab did. Who went out there is out here, and nothing of theirs stays in sight or on the shelf. What waits to be told of messages in
- * both is told or undone in both. What is half written to somebody new is the same in both. Of a message that waits: sent or taken back there, it
- * waits here no longer. What a tab leaves behind that goes while there is no connection is sent from here; under the same
- * clientId it stays one message, whoever sends it.
- */
-export function followTab(
-  client: Pick<Client, 'state' | 'send' | 'post' | 'choose' | 'discard' | 'forget' | 'follow' | 'draft'>,
-  shelf: Shelf,
-  event: Pick<StorageEvent, 'key' | 'newValue'>,
-): void {
-  if (isSignOut(shelf, event)) return client.forget()
-  const { key, newValue } = event
-  if (key?.startsWith(MARK)) return followMark(client, key.slice(MARK.length), newValue)
-  // As it stands by now: an older one written back would take away what is typed there.
-  if (key?.startsWith(`${DRAFT}/`)) return client.draft(key.slice(DRAFT.length) as DraftPlace, shelf.getItem(key) ?? '')
-  if (!key?.startsWith(UNSENT)) return
-  const clientId = key.slice(UNSENT.length)
-  const { outbox, connection, me } = client.state
-  const isHere = outbox.some((one) => one.clientId === clientId)
-  if (newValue === null) return isHere ? client.discard(clientId) : undefined
-  const unsent = parsed<Unsent>(newValue)
-  // What was chosen there of a poll that waits in both; one that is on its way from there is not changed here.
-  if (isHere && unsent?.special?.do === 'poll')
-    return client.choose(clientId, unsent.special.vote ?? [], unsent.tried || unsent.state === 'sending' ? true : undefined)
-  if (isHere || connection.is === 'open' || me === null || unsent === undefined || unsent.state === 'failed') return
-  if (unsent.special) return client.post(unsent.room, unsent.text, unsent.special, clientId, unsent.tried)
-  const thread = unsent.thread && { root: unsent.thread, also: unsent.also === true }
-  const bundle = { clientId, files: unsent.files ?? [], ...(unsent.tried ? { tried: true as const } : {}) }
-  client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, bundle, thread)
-}
-
-function followMark(client: Pick<Client, 'state' | 'follow'>, key: string, value: string | null): void {
-  if (value === null) return client.follow(key, null)
-  const one = markIn(value)
-  if (one && one.whose === client.state.me?.id) client.follow(key, one.mark)
 }

@@ -6,7 +6,7 @@ import './tokens.css'
 import './base.css'
 import { openDesk } from './files/desk.ts'
 import { openFirstRoom, whole } from './first-picture.ts'
-import { createKept, followTab, isStranger, keptToken, memoryShelf } from './kept.ts'
+import { createKept, isStranger, keptToken, memoryShelf } from './kept.ts'
 import { createLog } from './log/log.ts'
 import { newClientId } from './new-id.ts'
 import { hearing } from './pace.ts'
@@ -55,6 +55,8 @@ function shelf(): Storage | ReturnType<typeof memoryShelf> {
   }
 }
 
+const otherTabs = () => import('./other-tabs.ts')
+
 function begin(root: HTMLElement): void {
   followLooks()
   const speaking = followLanguage()
@@ -78,7 +80,7 @@ function begin(root: HTMLElement): void {
     client.moved()
     desk.files.nudge()
   })
-  addEventListener('storage', (event) => followTab(client, shelf(), event))
+  addEventListener('storage', (event) => void otherTabs().then(({ followTab }) => followTab(client, shelf(), event)))
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
   const route = parseRoute(location.hash)
   openFirstRoom(client, route)
@@ -91,6 +93,8 @@ function begin(root: HTMLElement): void {
       await whole(client, route, wait)
       await draw(root, client, desk, stranger)
       void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
+      // It is here before the server may be gone.
+      void otherTabs()
       void import('./unfinished.ts').then(({ finish }) => finish(client))
       void import('./attention/idle.ts').then(({ followTouch }) => followTouch(client))
     },
