@@ -20,8 +20,8 @@ import { t } from '../../text/t.ts'
 import { ago, filesInWords } from '../../words.ts'
 import { Untold } from '../room/untold.tsx'
 import styles from './inbox.module.css'
-import { UnreadThreads } from './thread-row.tsx'
 
+const UnreadThreads = late(() => import('./thread-row.tsx').then((module) => module.UnreadThreads))
 const AllRead = late(() => import('./all-read.tsx').then((module) => module.AllRead))
 
 /** At first, and as many as the server tells. */
@@ -65,7 +65,11 @@ export function Inbox(): ReactElement | null {
           ))}
         </ul>
       )}
-      {hasThreads && <UnreadThreads />}
+      {hasThreads && (
+        <Suspense fallback={null}>
+          <UnreadThreads />
+        </Suspense>
+      )}
       {mentions.length > 0 && (
         <>
           <h3>{t('Mentions of you')}</h3>
