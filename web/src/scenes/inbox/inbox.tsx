@@ -21,8 +21,14 @@ import { ago, filesInWords } from '../../words.ts'
 import { Untold } from '../room/untold.tsx'
 import styles from './inbox.module.css'
 
-const UnreadThreads = late(() => import('./thread-row.tsx').then((module) => module.UnreadThreads))
+const LateThreads = late(() => import('./thread-row.tsx').then((module) => module.UnreadThreads))
 const AllRead = late(() => import('./all-read.tsx').then((module) => module.AllRead))
+
+const Threads = (): ReactElement => (
+  <Suspense fallback={null}>
+    <LateThreads />
+  </Suspense>
+)
 
 /** At first, and as many as the server tells. */
 const FEW_MENTIONS = 8
@@ -65,11 +71,7 @@ export function Inbox(): ReactElement | null {
           ))}
         </ul>
       )}
-      {hasThreads && (
-        <Suspense fallback={null}>
-          <UnreadThreads />
-        </Suspense>
-      )}
+      {hasThreads && <Threads />}
       {mentions.length > 0 && (
         <>
           <h3>{t('Mentions of you')}</h3>
