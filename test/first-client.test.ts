@@ -55,7 +55,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
       server = await startServer({ data: folder.path, flags })
       await ada.reads('Bo: I am, even while the server is away')
       ada.say('good')
-      await bo.reads('Ada: good')
+      await Promise.all([ada.reads('Ada: good'), bo.reads('Ada: good')])
       const said = (talk: Talker) => talk.lines().filter((line) => !line.startsWith('*'))
       expect(said(ada)).toEqual(['Ada: anybody home?', 'Bo: I am, even while the server is away', 'Ada: good'])
       expect(said(bo)).toEqual(said(ada))
