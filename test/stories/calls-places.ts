@@ -217,8 +217,9 @@ export function places(): void {
         seen: () => standing(bo),
       })
       await answerInTheSystem(bo)
-      await hide(bo.page, false)
+      // The page comes to the front only once it was told: it answers while it is not seen.
       await toolbar(bo.page).waitFor()
+      await hide(bo.page, false)
       await expectTiles(bo.page, 2)
       await voices(bo.page, 1)
       expect(await standing(bo)).toEqual([])
