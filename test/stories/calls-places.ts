@@ -217,7 +217,6 @@ export function places(): void {
         seen: () => standing(bo),
       })
       await answerInTheSystem(bo)
-      // The page comes to the front only once it was told: it answers while it is not seen.
       await toolbar(bo.page).waitFor()
       await hide(bo.page, false)
       await expectTiles(bo.page, 2)
@@ -309,7 +308,7 @@ const standing = ({ page }: Visitor): Promise<readonly string[]> =>
     return (all ?? []).map(({ title }) => title)
   })
 
-/** What the system does when its button is pressed. */
+/** What the system does when its button is pressed. The page comes to the front only once it was told: until then it is not seen. */
 async function answerInTheSystem({ context }: Visitor): Promise<void> {
   const [worker] = context.serviceWorkers()
   if (!worker) throw new Error('the page has no worker')
