@@ -3,13 +3,13 @@
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { phone, picture, type Visitor } from '../harness/browser.ts'
+import { phone, type Visitor } from '../harness/browser.ts'
 import { type Person, password, say as sayByWire } from '../harness/cast.ts'
 import { until } from '../harness/until.ts'
 import { connect, type Wire } from '../harness/wire.ts'
-import { faults, wider } from './axe.ts'
 import { act, article, goHome, makeRoom, openRoom, say } from './hands.ts'
 import { openPair, type Pair } from './pair.ts'
+import { looksFine } from './sight.ts'
 
 const waits = 'Waiting for the connection'
 let pair: Pair
@@ -49,11 +49,7 @@ const later = (text: string): Locator => ada.page.getByRole('region', { name: 'F
 const inbox = (): Locator => ada.page.getByRole('region', { name: 'Inbox' })
 const unread = (): Locator => ada.page.getByRole('link', { name: /Workshop.*2 unread messages/ }).first()
 const to = (hash: string): Promise<void> => ada.page.evaluate((where) => void (location.hash = where), hash)
-const look = async (name: string): Promise<void> => {
-  await picture(ada.page, name)
-  expect(await faults(ada.page), name).toEqual([])
-  expect(await wider(ada.page), name).toBe(0)
-}
+const look = (name: string): Promise<void> => looksFine(ada.page, name)
 
 it('[TEST-12] without a server all is marked as read, and what is put off is changed and called off, in sight and undone', async () => {
   const { page } = ada

@@ -1,9 +1,9 @@
 // What one does with messages: pins, saved ones, versions, forwarding, threads, polls, finding again.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Browser, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
+import { type Browser, openBrowser, phone, type Visitor } from '../harness/browser.ts'
 import { type Server, startServer } from '../harness/server.ts'
-import { faults, wider } from './axe.ts'
 import { act, article, composer, makeRoom, openRoom, register, say } from './hands.ts'
+import { looksFine } from './sight.ts'
 
 let server: Server
 let browser: Browser
@@ -25,12 +25,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-/** A picture to look at, and nothing that axe finds. */
-const look = async ({ page }: Visitor, name: string): Promise<void> => {
-  await picture(page, name)
-  expect(await faults(page), name).toEqual([])
-  expect(await wider(page), name).toBe(0)
-}
+const look = ({ page }: Visitor, name: string): Promise<void> => looksFine(page, name)
 const choose = async (visitor: Visitor, text: string, deed: string): Promise<void> => {
   await act(visitor.page, text, 'More actions')
   await visitor.page.getByRole('menuitem', { name: new RegExp(`^${deed}`) }).click()

@@ -7,9 +7,9 @@ import { phone, picture, type Visitor } from '../harness/browser.ts'
 import { type Person, password, say as sayByWire } from '../harness/cast.ts'
 import { until } from '../harness/until.ts'
 import { connect } from '../harness/wire.ts'
-import { faults, wider } from './axe.ts'
 import { act, article, composer, goHome, makeRoom, openRoom, say } from './hands.ts'
 import { openPair, type Pair } from './pair.ts'
+import { looksFine } from './sight.ts'
 
 const waits = 'Waiting for the connection'
 let pair: Pair
@@ -41,11 +41,7 @@ const inMenu = async (deed: string): Promise<void> => {
   await ada.page.getByRole('button', { name: 'Room actions' }).click()
   await ada.page.getByRole('menuitem', { name: deed }).click()
 }
-const look = async (name: string): Promise<void> => {
-  await picture(ada.page, name)
-  expect(await faults(ada.page), name).toEqual([])
-  expect(await wider(ada.page), name).toBe(0)
-}
+const look = (name: string): Promise<void> => looksFine(ada.page, name)
 const textsIn = async (room: RoomId): Promise<readonly (string | null)[]> =>
   (await bo.wire.ask('room.history', { room })).messages.map(({ text }) => text)
 

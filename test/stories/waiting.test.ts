@@ -3,12 +3,12 @@ import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { picture, type Visitor } from '../harness/browser.ts'
+import { type Visitor } from '../harness/browser.ts'
 import { type Person, say as sayByWire } from '../harness/cast.ts'
 import { until } from '../harness/until.ts'
-import { faults, wider } from './axe.ts'
 import { act, article, makeRoom, openRoom, say } from './hands.ts'
 import { openPair, type Pair } from './pair.ts'
+import { looksFine } from './sight.ts'
 
 const waits = 'Waiting for the connection'
 let pair: Pair
@@ -44,11 +44,7 @@ const choose = async (row: Locator, deed: string): Promise<void> => {
   await row.getByRole('toolbar').getByRole('button', { name: 'More actions' }).click()
   await ada.page.getByRole('menuitem', { name: new RegExp(`^${deed}`) }).click()
 }
-const look = async (name: string): Promise<void> => {
-  await picture(ada.page, name)
-  expect(await faults(ada.page), name).toEqual([])
-  expect(await wider(ada.page), name).toBe(0)
-}
+const look = (name: string): Promise<void> => looksFine(ada.page, name)
 
 it('[TEST-12] without a server a reaction, a pin, a vote, new words and words taken back are seen at once, and that they wait', async () => {
   const { page } = ada

@@ -14,6 +14,18 @@ const unsent = (clientId: string, at: number): Unsent => ({
   state: 'waiting',
 })
 
+/** Does nothing of what it is asked to. */
+const silent = {
+  state: emptyState,
+  send: () => undefined,
+  post: () => undefined,
+  choose: () => undefined,
+  discard: () => undefined,
+  forget: () => undefined,
+  follow: () => undefined,
+  draft: () => undefined,
+}
+
 test('[WEB-10] drafts, unsent words and the sign-in are there after a reload', async () => {
   const shelf = memoryShelf()
   const kept = createKept(shelf)
@@ -62,16 +74,7 @@ test('[WEB-10] who goes out in one tab leaves no half sentence behind, written i
   other.save({ token: null, cookie: false, user: 'ada' as UserId })
   expect(await createKept(shelf).load()).toEqual({ token: null, cookie: false, user: 'ada', drafts: {}, outbox: [] })
   let forgotten = 0
-  const client = {
-    state: emptyState,
-    send: () => undefined,
-    post: () => undefined,
-    choose: () => undefined,
-    discard: () => undefined,
-    forget: () => void forgotten++,
-    follow: () => undefined,
-    draft: () => undefined,
-  }
+  const client = { ...silent, forget: () => void forgotten++ }
   const out = { key: 'hearth.login', newValue: JSON.stringify({ token: null, cookie: false, user: null }) }
   followTab(client, shelf, out)
   expect(forgotten).toBe(1)
@@ -84,14 +87,11 @@ test('[WEB-10] who goes out in one tab leaves no half sentence behind, written i
 test('[WEB-10] a reply in a thread that another tab leaves unsent stays one, and what was forwarded there, too', () => {
   const sent: unknown[][] = []
   const client = {
+    ...silent,
     state: { ...emptyState, connection: { is: 'waiting', until: 0, why: '' }, me: { id: 'ada' } as State['me'] } satisfies State,
     send: (...what: unknown[]) => void sent.push(what),
     post: (...what: unknown[]) => void sent.push(what),
     choose: (...what: unknown[]) => void sent.push(what),
-    discard: () => undefined,
-    forget: () => undefined,
-    follow: () => undefined,
-    draft: () => undefined,
   } as const
   const newValue = JSON.stringify({ ...unsent('a', 1), thread: 'root', also: true })
   followTab(client, memoryShelf(), { key: 'hearth.unsent.a', newValue })
@@ -113,16 +113,7 @@ test('[WEB-10] a reply in a thread that another tab leaves unsent stays one, and
 test('[WEB-10] a poll that another tab sends or has sent is not changed here into a second one', () => {
   const chosen: unknown[][] = []
   const poll = { ...unsent('c', 3), special: { do: 'poll', options: ['A', 'B'] } } as const
-  const client = {
-    state: { ...emptyState, outbox: [poll] },
-    send: () => undefined,
-    post: () => undefined,
-    choose: (...what: unknown[]) => void chosen.push(what),
-    discard: () => undefined,
-    forget: () => undefined,
-    follow: () => undefined,
-    draft: () => undefined,
-  }
+  const client = { ...silent, state: { ...emptyState, outbox: [poll] }, choose: (...what: unknown[]) => void chosen.push(what) }
   for (const more of [{ state: 'sending' }, { tried: true }, {}])
     followTab(client, memoryShelf(), { key: 'hearth.unsent.c', newValue: JSON.stringify({ ...poll, ...more }) })
   expect(chosen).toEqual([
@@ -134,16 +125,7 @@ test('[WEB-10] a poll that another tab sends or has sent is not changed here int
 
 test('[WEB-10] what is half written to somebody new is the same in two tabs: none brings back what was sent in the other', () => {
   const drafts: unknown[][] = []
-  const client = {
-    state: emptyState,
-    send: () => undefined,
-    post: () => undefined,
-    choose: () => undefined,
-    discard: () => undefined,
-    forget: () => undefined,
-    follow: () => undefined,
-    draft: (...what: unknown[]) => void drafts.push(what),
-  }
+  const client = { ...silent, draft: (...what: unknown[]) => void drafts.push(what) }
   const shelf = memoryShelf()
   shelf.setItem('hearth.draft./bo', 'half a thought')
   // Heard of late.
