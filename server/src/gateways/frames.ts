@@ -7,6 +7,7 @@
 // frame on that is in pieces, binary, long, closing or wrong, all that comes. A frame is either ours or the library's, whole.
 import { isUtf8 } from 'node:buffer'
 import type { Duplex } from 'node:stream'
+import { LeanSocket } from './lean.ts'
 
 const FINAL_TEXT = 0x81
 const SHORT_HEAD = 6
@@ -19,8 +20,11 @@ const LONG_HEAD = 8
  */
 export function readFirst(socket: Duplex, longest: number, onText: (text: string) => void): void {
   const theirs = socket.listeners('data') as ((chunk: Buffer) => void)[]
+  const lean = socket instanceof LeanSocket ? socket : undefined
   const hand = (bytes: Buffer) => {
-    for (const hear of theirs) hear.call(socket, bytes)
+    // The library keeps what it has not read yet.
+    const own = lean === undefined ? bytes : Buffer.from(bytes)
+    for (const hear of theirs) hear.call(socket, own)
   }
   const reader = new FrameReader(longest, onText, hand)
   const ours = (chunk: Buffer) => {
@@ -29,9 +33,11 @@ export function readFirst(socket: Duplex, longest: number, onText: (text: string
     // The library takes its listener away when it has heard the last word: it has to be there before.
     socket.off('data', ours)
     for (const hear of theirs) socket.on('data', hear)
+    if (lean !== undefined) lean.lasting = true
     hand(rest)
   }
   socket.removeAllListeners('data')
+  if (lean !== undefined) lean.lasting = false
   socket.on('data', ours)
 }
 

@@ -13,6 +13,7 @@ import { deviceOf } from './device.ts'
 import { clientOf, type Door, type Visitor } from './door.ts'
 import { readFirst } from './frames.ts'
 import { securityHeaders } from './headers.ts'
+import { LeanSocket } from './lean.ts'
 import { native } from './native/dialect.ts'
 import { textFrame } from './native/frame.ts'
 import { failure } from './native/hear.ts'
@@ -109,7 +110,9 @@ export function createSockets(given: SocketsGiven): Sockets {
       if (refused?.[1] === 'banned' && mayBeTold(hall, request, visitor))
         return server.handleUpgrade(request, socket, head, (ws) => tellBanned(hall, ws))
       if (refused) return turnAway(socket, ...refused)
-      server.handleUpgrade(request, socket, head, (ws) => welcome(hall, ws, socket, request, visitor))
+      const pipe = LeanSocket.of(socket)
+      pipe.on('error', ignore)
+      server.handleUpgrade(request, pipe, head, (ws) => welcome(hall, ws, pipe, request, visitor))
     },
     count: () => ({ all: hall.connections.size, waiting: hall.waiting.size }),
     close: async (ms) => {
