@@ -6,18 +6,26 @@ type Log = { error(about: object, says: string): void }
 export type Encode = (dialect: Dialect, event: ChatEvent) => Buffer | undefined
 
 export function createEncoder(log: Log): Encode {
-  const made = new Map<Dialect, Buffer | undefined>()
   let of: ChatEvent | undefined
+  // Not one map that is emptied for each event: V8 leads from what a map held to what it holds next, so that once some of it has grown old
+  // every frame that is ever made grows old with it, and is only collected with all the rest.
+  let first: Made | undefined
+  let others: Map<Dialect, Made> | undefined
   return (dialect, event) => {
     if (event !== of) {
-      made.clear()
       of = event
+      first = others = undefined
     }
-    let bytes = made.get(dialect)
-    if (bytes === undefined && !made.has(dialect)) made.set(dialect, (bytes = trySay(log, dialect, event)))
-    return bytes
+    const known = first?.dialect === dialect ? first : others?.get(dialect)
+    if (known !== undefined) return known.bytes
+    const made: Made = { dialect, bytes: trySay(log, dialect, event) }
+    if (first === undefined) first = made
+    else (others ??= new Map()).set(dialect, made)
+    return made.bytes
   }
 }
+
+type Made = { readonly dialect: Dialect; readonly bytes: Buffer | undefined }
 
 function trySay(log: Log, dialect: Dialect, event: ChatEvent): Buffer | undefined {
   try {
