@@ -3,7 +3,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openSqlite } from './sqlite-file.ts'
 import { createHand, type Hand, type Result, type SaidRow, type SayRequest, stageOf } from './sqlite-hand.ts'
-import { keepLogShort } from './sqlite-log.ts'
+import { keepLogShort, type LogKeeper } from './sqlite-log.ts'
 import type { Stage } from './writer.ts'
 
 export type ThreadRequest =
@@ -22,21 +22,26 @@ if (parentPort !== null) serve(parentPort)
 function serve(port: MessagePort): void {
   const { file }: { file: string } = workerData
   let hand: Hand | undefined
-  let shorten: ((rows: number) => void) | undefined
+  let log: LogKeeper | undefined
   const answer = (made: ThreadAnswer) => port.postMessage(JSON.stringify(made))
   try {
     const database = openSqlite({ file }, 'write')
-    shorten = keepLogShort(database)
+    log = keepLogShort(database, file)
     hand = createHand(database)
     answer({ closed: true })
   } catch (error) {
     answer({ fault: faultOf(error) })
   }
+  const end = async (open: Hand, keeper: LogKeeper): Promise<void> => {
+    await keeper.close()
+    answer(carryOut(open, { do: 'close' }))
+  }
   port.on('message', (text: string) => {
     if (hand === undefined) return
     const request: ThreadRequest = JSON.parse(text)
+    if (request.do === 'close' && log !== undefined) return void end(hand, log)
     answer(carryOut(hand, request))
-    shorten?.(rowsOf(request))
+    log?.wrote(rowsOf(request))
   })
 }
 
