@@ -1,5 +1,5 @@
 // Work that nobody waits for: looked for now and then, done in small pieces with rests between.
-import { setTimeout as rest } from 'node:timers/promises'
+import { setTimeout as rest, setImmediate as turn } from 'node:timers/promises'
 
 export type Background = AsyncDisposable & {
   /** Resolves when nothing is left to be done. */
@@ -17,9 +17,11 @@ type Task = {
 }
 
 const AFTER_FAILURE_MS = 60_000
-/** Rests are so many times as long as the piece of work before: of a server that has little to do, and of one that is busy. */
-const AT_EASE = 2
+/** Rests are so many times as long as the work before: of a server that has little to do, and of one that is busy. */
+const AT_EASE = 1
 const BUSY = 100
+/** A timer knows no less than a millisecond, so that many small pieces would be nearly all rest: at ease so much is done for each. */
+const BETWEEN_RESTS_MS = 5
 /** A piece that waited long for its turn does not put the next off for longer. */
 const LONGEST_REST_MS = 1000
 /** A server that worked for so much of the rest, too, is busy. */
@@ -56,12 +58,20 @@ export function inBackground({ lookAgainMs, failed, work }: Task, log: Log): Bac
 
 function createPace(signal: AbortSignal): Pace {
   let ease = AT_EASE
+  let worked = 0
   return async (work) => {
     if (signal.aborted) return
     const begun = performance.now()
     await work()
+    worked += performance.now() - begun
+    // Whoever has come meanwhile is served after each piece.
+    if (ease === AT_EASE && worked < BETWEEN_RESTS_MS) {
+      await turn()
+      return
+    }
     const done = performance.eventLoopUtilization()
-    await rest(Math.min((performance.now() - begun) * ease, LONGEST_REST_MS), undefined, { signal, ref: false }).catch(() => undefined)
+    await rest(Math.min(worked * ease, LONGEST_REST_MS), undefined, { signal, ref: false }).catch(() => undefined)
+    worked = 0
     ease = performance.eventLoopUtilization(done).utilization > BUSY_PART ? BUSY : AT_EASE
   }
 }
