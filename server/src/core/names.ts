@@ -34,11 +34,13 @@ export function checkDisplayName(raw: string | undefined, fallback: string, limi
 
 /** The keys of the names a text mentions, each once, at most 50. */
 export function mentionedKeys(text: string): readonly string[] {
-  if (!text.includes('@')) return []
+  if (!text.includes('@')) return NOBODY
   const keys = new Set<string>()
-  for (const [, name] of text.matchAll(MENTION)) {
-    if (name !== undefined) keys.add(nameKey(name.replace(TRAILING, '')))
-    if (keys.size === MOST_MENTIONS) break
-  }
-  return [...keys]
+  // Not matchAll, which makes the expression anew for each text.
+  MENTION.lastIndex = 0
+  for (let found = MENTION.exec(text); found !== null && keys.size < MOST_MENTIONS; found = MENTION.exec(text))
+    keys.add(nameKey((found[1] ?? '').replace(TRAILING, '')))
+  return keys.size === 0 ? NOBODY : [...keys]
 }
+
+const NOBODY: readonly never[] = []
