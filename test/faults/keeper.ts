@@ -13,6 +13,8 @@ export type Keeper = {
   talk(server: Server, name: string, rounds?: number): Promise<string>
   /** Says and sends until the server is gone, or refuses; then every one must be, and its health is red. */
   talkOn(server: Server, name: string): Promise<void>
+  /** Says long things, fifty at a time, until the server is gone. */
+  flood(server: Server, name: string): Promise<void>
   /** @param again a server on the same data, in which nothing is wrong */
   everythingIsThere(again: Server): Promise<void>
 }
@@ -64,6 +66,13 @@ export async function createKeeper(first: Server): Promise<Keeper> {
         if (!(await saySomething(ada, text))) return void (await afterTheFault(server, ada))
         if (round % 4 === 1) await sendFile(server, ada, text)
       }
+    },
+    async flood(server, name) {
+      const ada = await comeBack(server, 'ada', token)
+      const lane = async (number: number): Promise<void> => {
+        for (let round = 0; await saySomething(ada, `${name}.${number}.${round} ${'x'.repeat(3800)}`); ) round++
+      }
+      await Promise.all(Array.from({ length: 50 }, (_, number) => lane(number)))
     },
     async everythingIsThere(again) {
       const ada = await comeBack(again, 'ada', token)

@@ -1,6 +1,7 @@
 // The power goes, on a disk of the test's own (ext4 on a loop device): what no sync brought there is lost. And pages that were under way when
 // a process died are torn. Both want root, or what stands for it; without, one line says that they were left out.
 import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type Chance, createChance } from '../crash/chance.ts'
@@ -99,6 +100,48 @@ it.each(runs(1, 30))(
       seed,
       `${firsts} new servers cut, ${early} of them before anybody came: ${messages} messages and ${files} files, all there`,
     )
+  },
+)
+
+/** The thread that writes the log of the database back, and how much of its time it has worked so far. */
+function workOfLog(pid: number): number | undefined {
+  for (const task of readdirSync(`/proc/${pid}/task`)) {
+    const at = `/proc/${pid}/task/${task}`
+    if (readFileSync(`${at}/comm`, 'utf8').trim() === 'log') return Number(readFileSync(`${at}/schedstat`, 'utf8').split(' ')[0])
+  }
+  return undefined
+}
+
+it.each(runs(1, 12))(
+  '[FAULT-6] F3: %i times the power goes while the log is written back into the database: nothing answered is lost',
+  { timeout: 1_800_000 },
+  async (cuts) => {
+    const chance = createChance(seed + 3)
+    let messages = 0
+    for (let time = 0; time < cuts; time++) {
+      await using disk = await openDisk()
+      const options = { data: join(disk.path, 'data'), under: disk.under, env, flags }
+      await using server = await startServer(options)
+      const { pid } = server.run
+      const keeper = await createKeeper(server)
+      const flooding = keeper.flood(server, String(time))
+      await until('the log to be written back', () => workOfLog(pid) !== undefined, { within: 60_000, every: 5, seen: keeper.count })
+      // Not always the first time, which is the shortest.
+      const more = keeper.count().messages + chance.between(0, 2000)
+      await until('more of it', () => keeper.count().messages > more, { within: 60_000, every: 1, seen: keeper.count })
+      const before = workOfLog(pid) ?? 0
+      await until('it to be at work', () => (workOfLog(pid) ?? 0) > before, { within: 60_000, every: 1, seen: keeper.count })
+      disk.cutPower(pid)
+      await server.kill('SIGKILL')
+      await flooding
+      await disk.powerUp()
+      expect(lookAt(disk, join(disk.path, 'data/hearth.db')), `seed ${seed}`).toEqual([])
+      await using again = await startServer(options)
+      await keeper.everythingIsThere(again)
+      await again.kill('SIGKILL')
+      messages += keeper.count().messages
+    }
+    noteFault('F3', seed, `${cuts} power cuts while the log was written back: ${messages} messages, all there`)
   },
 )
 
