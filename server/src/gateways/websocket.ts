@@ -111,7 +111,7 @@ export function createSockets(given: SocketsGiven): Sockets {
         return server.handleUpgrade(request, socket, head, (ws) => tellBanned(hall, ws))
       if (refused) return turnAway(socket, ...refused)
       const pipe = LeanSocket.of(socket)
-      pipe.on('error', ignore)
+      if (pipe !== socket) pipe.on('error', ignore)
       server.handleUpgrade(request, pipe, head, (ws) => welcome(hall, ws, pipe, request, visitor))
     },
     count: () => ({ all: hall.connections.size, waiting: hall.waiting.size }),

@@ -13,8 +13,8 @@ export type Link = {
 
 type Asked = { readonly take: (answer: ThreadAnswer) => void; readonly reject: (error: Error) => void }
 
-/** Rejects where the thread cannot open the file. */
-export async function linkToThread(file: string): Promise<Link> {
+/** Rejects where the thread cannot open the file. @param warn hears what the thread has to say unasked */
+export async function linkToThread(file: string, warn: (says: string) => void): Promise<Link> {
   const thread = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: { file }, name: 'store' })
   const asked: Asked[] = []
   let gone: WriterGoneError | undefined
@@ -24,10 +24,12 @@ export async function linkToThread(file: string): Promise<Link> {
     for (const { reject } of asked.splice(0)) reject(why)
   }
   thread.on('message', (text: string) => {
+    const answer: ThreadAnswer = JSON.parse(text)
+    if ('warning' in answer) return warn(answer.warning)
     const next = asked.shift()
     // An idle store keeps no process alive.
     if (asked.length === 0) thread.unref()
-    next?.take(JSON.parse(text))
+    next?.take(answer)
   })
   thread.on('error', (cause) => fail(new WriterGoneError(cause)))
   thread.on('exit', () => fail(gone ?? new WriterGoneError()))

@@ -1,8 +1,10 @@
 // A thread that writes SQLite's log back into the database, when it is asked to, beside the one that writes.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openSqlite } from './sqlite-file.ts'
+import type { WrittenBack } from './sqlite-log-helper.ts'
 
 export type LogRequest = 'write back' | 'close'
+export type LogAnswer = WrittenBack | { readonly fault: string }
 
 if (parentPort !== null) serve(parentPort)
 
@@ -10,17 +12,18 @@ function serve(port: MessagePort): void {
   const { file }: { file: string } = workerData
   const database = openSqlite({ file }, 'write')
   const writeBack = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
-  port.on('message', (request: LogRequest) => {
-    if (request === 'close') {
-      database.close()
-      port.close()
-      return
-    }
+  const carryOut = (): LogAnswer => {
     try {
-      writeBack.get()
-    } catch {
+      const row = writeBack.get()
+      return { log: Number(row?.['log']), done: Number(row?.['checkpointed']) }
+    } catch (error) {
       // All of it stands in the log still; the next time begins where this one did.
+      return { fault: String(error) }
     }
-    port.postMessage('done')
+  }
+  port.on('message', (request: LogRequest) => {
+    if (request === 'write back') return port.postMessage(carryOut())
+    database.close()
+    port.close()
   })
 }

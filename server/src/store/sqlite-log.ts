@@ -4,30 +4,31 @@
 //                └─ what is there by now ────┘                            a thread for this alone, while there is much to do
 //
 // SQLite begins its log anew once nothing in it is missing from the database. What is written meanwhile is missing, so the last of it, which is
-// little by then, is written back by the thread that writes.
+// little by then, is written back by the thread that writes. Where somebody still reads what the log began with, as a backup does, or the disk
+// takes nothing more, nothing can be written back: then it is tried again after a while, and the log grows.
 import type { DatabaseSync } from 'node:sqlite'
-import { Worker } from 'node:worker_threads'
+import { createLogHelper, type LogHelper, type WrittenBack } from './sqlite-log-helper.ts'
 
 /**
  * So many pages, 4 to 32 MB, are written back once: where much is written, many batches touch the same ones. Where little is, a log begun anew
  * soon lies where there was one before, and a sync of a file that grows costs half as much again, for its size is to be kept as well.
  */
 const [SHORT, LONG] = [1000, 8000]
-/** Full again in less: there is much to write. */
-const SOON_MS = 2000
+/** Full again in less: there is much to write; only after more: there is little. */
+const [SOON_MS, SELDOM_MS] = [2000, 30_000]
 /** So few are written back in less time than a thread takes to be asked. */
 const FEW = 1500
-/** Where it grows faster than it is written back, whoever writes waits. */
+/** Where it grows faster than a thread beside it writes it back, it is done here, and who writes waits. */
 const TOO_LONG = 4 * LONG
 
 /** How long it is is asked after so many rows: asking costs a fifteenth of keeping a single message. */
 const ROWS_BETWEEN = 64
 
+/** After a try that moved nothing; twice as long after each more. */
+const [PAUSE_MS, LONGEST_PAUSE_MS] = [1000, 60_000]
+
 /** Before it, NOOP is taken for PASSIVE, and each look would write all back. */
 const LOOKS_SINCE = [3, 51] as const
-
-/** Memory for it is given back when there was nothing to do for so long. */
-const IDLE_MS = 10_000
 
 export type LogKeeper = {
   /** Called where nobody waits, with how many rows were written at most since the last time; never throws. */
@@ -36,121 +37,111 @@ export type LogKeeper = {
   close(): Promise<void>
 }
 
+export type LogGiven = {
+  readonly database: DatabaseSync
+  readonly file: string
+  /** Hears, once for each time that it begins, why nothing can be written back. */
+  readonly warn: (why: string) => void
+  /** Monotonic milliseconds. */
+  readonly now?: () => number
+}
+
 /**
- * From here on the log is written back by what it gives. What could not be done is done next time. Undefined: this SQLite cannot say how long
+ * From here on the log is written back by what it gives. What could not be done is done later. Undefined: this SQLite cannot say how long
  * its log is, and writes it back in its commits as it always has.
  */
-export function keepLogShort(database: DatabaseSync, file: string, now = () => performance.now()): LogKeeper | undefined {
-  if (!canLook(database)) return undefined
-  database.exec('PRAGMA wal_autocheckpoint = 0')
-  // Only looks: how long the log is, and how much of that the database has already.
-  const look = database.prepare('PRAGMA wal_checkpoint(NOOP)')
-  const writeBack = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
-  const helper = createHelper(file, shorten)
-  let unseen = 0
-  let long: number = SHORT
-  let filled = now()
-  /** Until it is begun anew. */
-  let isFull = false
-  let before = 0
+export function keepLogShort(given: LogGiven): LogKeeper | undefined {
+  if (!canLook(given.database)) return undefined
+  given.database.exec('PRAGMA wal_autocheckpoint = 0')
+  const keeping = new Keeping(given)
+  return { wrote: (rows) => keeping.wrote(rows), close: () => keeping.close() }
+}
 
-  function shorten(): void {
-    if (!database.isOpen || database.isTransaction) return
+class Keeping {
+  readonly #database: DatabaseSync
+  readonly #warn: LogGiven['warn']
+  readonly #now: () => number
+  readonly #look: () => WrittenBack
+  readonly #writeBack: () => WrittenBack
+  readonly #helper: LogHelper
+  #unseen = 0
+  #long: number = SHORT
+  #filled: number
+  /** Until it is begun anew. */
+  #isFull = false
+  #before = 0
+  /** Of the last try, how much of the log the database had after it. */
+  #reached = 0
+  #pause = 0
+  #notBefore = 0
+
+  constructor({ database, file, warn, now = () => performance.now() }: LogGiven) {
+    // Only looks: how long the log is, and how much of that the database has already.
+    const look = database.prepare('PRAGMA wal_checkpoint(NOOP)')
+    const writeBack = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+    this.#database = database
+    this.#warn = warn
+    this.#now = now
+    this.#look = () => asWrittenBack(look.get())
+    this.#writeBack = () => asWrittenBack(writeBack.get())
+    this.#filled = now()
+    this.#helper = createLogHelper(file, (tried) => {
+      this.#tried(tried)
+      this.#shorten()
+    })
+  }
+
+  wrote(rows: number): void {
+    this.#unseen += rows
+    if (this.#unseen < ROWS_BETWEEN) return
+    this.#unseen = 0
+    this.#shorten()
+  }
+
+  close(): Promise<void> {
+    return this.#helper.close()
+  }
+
+  #shorten(): void {
+    if (!this.#database.isOpen || this.#database.isTransaction || this.#helper.isBusy) return
     try {
-      const found = look.get()
-      const [log, done] = [Number(found?.['log']), Number(found?.['checkpointed'])]
-      if (log < before) isFull = false
-      before = log
-      if (done >= log || !isLong(log)) return
-      const isLittle = log - done <= FEW && !helper.isBusy
-      if (isLittle || log >= TOO_LONG || !helper.ask()) writeBack.get()
-    } catch {
+      const { log, done } = this.#look()
+      if (log < this.#before) [this.#isFull, this.#reached, this.#pause, this.#notBefore] = [false, 0, 0, 0]
+      this.#before = log
+      if (done >= log || !this.#isLong(log) || this.#now() < this.#notBefore) return
+      const isLeftToOthers = log - done > FEW && log < TOO_LONG && this.#helper.ask()
+      if (!isLeftToOthers) this.#tried(this.#writeBack())
+    } catch (error) {
       // Nothing is lost: all of it stands in the log, which is read as before.
+      this.#tried(error instanceof Error ? error : new Error(String(error)))
     }
   }
-  function isLong(log: number): boolean {
-    if (log < long || isFull) return isFull
-    const at = now()
-    if (at - filled < SOON_MS) long = Math.min(2 * long, LONG)
-    filled = at
-    return (isFull = log >= long)
+
+  #isLong(log: number): boolean {
+    if (log < this.#long || this.#isFull) return this.#isFull
+    const at = this.#now()
+    if (at - this.#filled < SOON_MS) this.#long = Math.min(2 * this.#long, LONG)
+    else if (at - this.#filled > SELDOM_MS) this.#long = Math.max(this.#long / 2, SHORT)
+    this.#filled = at
+    return (this.#isFull = log >= this.#long)
   }
-  return {
-    wrote(rows) {
-      unseen += rows
-      if (unseen < ROWS_BETWEEN) return
-      unseen = 0
-      shorten()
-    },
-    close: helper.close,
+
+  /** Nobody tries again at once what has just moved nothing. */
+  #tried(result: WrittenBack | Error): void {
+    const done = result instanceof Error ? 0 : result.done
+    if (done > this.#reached) [this.#reached, this.#pause, this.#notBefore] = [done, 0, 0]
+    else {
+      if (result instanceof Error && this.#pause === 0) this.#warn(result.message)
+      this.#pause = Math.min(this.#pause === 0 ? PAUSE_MS : 2 * this.#pause, LONGEST_PAUSE_MS)
+      this.#notBefore = this.#now() + this.#pause
+    }
   }
 }
 
-type Helper = {
-  readonly isBusy: boolean
-  /** Has what stands in the log by now written back, unless that is under way. False: there is no thread to be had. */
-  ask(): boolean
-  close(): Promise<void>
-}
-
-/** @param done called when what was asked for is done */
-function createHelper(file: string, done: () => void): Helper {
-  let thread: Worker | undefined
-  let isBusy = false
-  let isGone = false
-  let idle: NodeJS.Timeout | undefined
-
-  function begin(): Worker {
-    const made = new Worker(new URL('./sqlite-log-thread.ts', import.meta.url), {
-      workerData: { file },
-      name: 'log',
-      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
-    })
-    made.on('message', () => {
-      isBusy = false
-      done()
-    })
-    made.on('error', () => {
-      isGone = true
-    })
-    made.on('exit', () => {
-      if (thread !== made) return
-      thread = undefined
-      isBusy = false
-    })
-    // It keeps no process alive.
-    made.unref()
-    return made
-  }
-  async function close(): Promise<void> {
-    clearTimeout(idle)
-    const ending = thread
-    thread = undefined
-    isBusy = false
-    if (ending === undefined) return
-    const ended = new Promise((resolve) => ending.once('exit', resolve))
-    ending.ref()
-    ending.postMessage('close')
-    await ended
-  }
-
-  return {
-    get isBusy() {
-      return isBusy
-    },
-    ask() {
-      if (isGone) return false
-      clearTimeout(idle)
-      idle = setTimeout(() => void close(), IDLE_MS).unref()
-      if (isBusy) return true
-      isBusy = true
-      thread ??= begin()
-      thread.postMessage('write back')
-      return true
-    },
-    close,
-  }
-}
+const asWrittenBack = (row: Record<string, unknown> | undefined): WrittenBack => ({
+  log: Number(row?.['log']),
+  done: Number(row?.['checkpointed']),
+})
 
 function canLook(database: DatabaseSync): boolean {
   const [major = 0, minor = 0] = String(database.prepare('select sqlite_version() as version').get()?.['version']).split('.').map(Number)

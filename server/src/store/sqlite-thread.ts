@@ -16,6 +16,8 @@ export type ThreadAnswer =
   | { readonly said: readonly SaidRow[] }
   | { readonly closed: true }
   | { readonly fault: ThreadFault }
+  /** No answer to anything. */
+  | { readonly warning: string }
 
 if (parentPort !== null) serve(parentPort)
 
@@ -26,7 +28,7 @@ function serve(port: MessagePort): void {
   const answer = (made: ThreadAnswer) => port.postMessage(JSON.stringify(made))
   try {
     const database = openSqlite({ file }, 'write')
-    log = keepLogShort(database, file)
+    log = keepLogShort({ database, file, warn: (why) => answer({ warning: `what was written stays in SQLite's log for now: ${why}` }) })
     hand = createHand(database)
     answer({ closed: true })
   } catch (error) {

@@ -61,7 +61,7 @@ function createDesk(place: SqlitePlace, log: Log): Desk {
     },
     wantThread() {
       if (isInMemory(place)) return
-      coming ??= linkToThread(place.file).then(
+      coming ??= linkToThread(place.file, (says) => log.warn({}, says)).then(
         (made) => void (ready = made),
         (cause: unknown) => log.warn({ cause }, 'no thread for the disk: everybody waits for each commit'),
       )
