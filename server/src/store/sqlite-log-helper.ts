@@ -14,8 +14,8 @@ export type LogHelper = {
   close(): Promise<void>
 }
 
-/** Memory for it is given back when there was nothing to do for so long. */
-const IDLE_MS = 10_000
+/** Memory for it is given back when there was nothing to do for so long. To begin one takes as much of a core as to keep two thousand messages. */
+const IDLE_MS = 300_000
 /** Where none could be had the next is asked for so much later. */
 const NONE_FOR_MS = 60_000
 
