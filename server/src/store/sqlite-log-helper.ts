@@ -34,17 +34,20 @@ export function createLogHelper(file: string, answered: (result: WrittenBack | E
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
     })
     const settle = (result: WrittenBack | Error): void => {
-      if (thread !== made || !isBusy) return
+      if (!isBusy) return
       isBusy = false
       answered(result)
     }
     const lost = (cause: unknown): void => {
       if (thread !== made) return
+      // Whoever hears of it may ask again: not this one.
+      thread = undefined
       noneBefore = performance.now() + NONE_FOR_MS
       settle(new Error('the thread that writes the log back has ended', { cause }))
-      thread = undefined
     }
-    made.on('message', (answer: LogAnswer) => settle('fault' in answer ? new Error(answer.fault) : answer))
+    made.on('message', (answer: LogAnswer) => {
+      if (thread === made) settle('fault' in answer ? new Error(answer.fault) : answer)
+    })
     made.on('error', lost)
     made.on('exit', lost)
     // It keeps no process alive.
