@@ -344,6 +344,7 @@ it('[TEST-40] an invitation for one lets a guest into the room by its link, who 
   await using desk = await pair.browser.visit('/')
   await signIn(desk, 'Fay')
   await openRoom(desk.page, 'Workshop')
+  await article(desk.page, 'said as a guest').waitFor()
   await composer(desk.page).press('ArrowUp')
   await until('her own words', async () => (await composer(desk.page).inputValue()) === 'said as a guest')
   // The invitation was for one.
