@@ -328,7 +328,11 @@ function useMarkRead(room: Room, position: Position, isEnd: boolean, isReady: bo
   const isAttentive = useAttention()
   const { id, kind, seq, readSeq } = room
   const bySight = useChat((state) => readsBySight(state.own.settings, kind))
-  useEffect(() => () => client.letGo(id), [client, id])
+  useEffect(() => {
+    // Who comes in reads what they see, also where “Undo” has just made it unread from elsewhere.
+    client.letGo(id)
+    return () => client.letGo(id)
+  }, [client, id])
   const mark = useCallback(() => {
     const view = position.box.current
     if (!view || !isReady || !isAttentive || !bySight) return
