@@ -1,9 +1,19 @@
 // The thread that writes the log back, seen from the one that asks it to.
+import type { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 import type { LogAnswer, LogRequest } from './sqlite-log-thread.ts'
 
 /** Pages of the log, and how many of them the database has. */
 export type WrittenBack = { readonly log: number; readonly done: number }
+
+/** @param how PASSIVE writes back what it can without waiting for anybody; NOOP only looks */
+export function prepareCheckpoint(database: DatabaseSync, how: 'PASSIVE' | 'NOOP'): () => WrittenBack {
+  const statement = database.prepare(`PRAGMA wal_checkpoint(${how})`)
+  return () => {
+    const row = statement.get()
+    return { log: Number(row?.['log']), done: Number(row?.['checkpointed']) }
+  }
+}
 
 export type LogHelper = {
   /** Somebody was asked, and has not answered. */

@@ -1,7 +1,7 @@
 // A thread that writes SQLite's log back into the database, when it is asked to, beside the one that writes.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openSqlite } from './sqlite-file.ts'
-import type { WrittenBack } from './sqlite-log-helper.ts'
+import { prepareCheckpoint, type WrittenBack } from './sqlite-log-helper.ts'
 
 export type LogRequest = 'write back' | 'close'
 export type LogAnswer = WrittenBack | { readonly fault: string }
@@ -11,11 +11,10 @@ if (parentPort !== null) serve(parentPort)
 function serve(port: MessagePort): void {
   const { file }: { file: string } = workerData
   const database = openSqlite({ file }, 'write')
-  const writeBack = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+  const writeBack = prepareCheckpoint(database, 'PASSIVE')
   const carryOut = (): LogAnswer => {
     try {
-      const row = writeBack.get()
-      return { log: Number(row?.['log']), done: Number(row?.['checkpointed']) }
+      return writeBack()
     } catch (error) {
       // All of it stands in the log still; the next time begins where this one did.
       return { fault: String(error) }

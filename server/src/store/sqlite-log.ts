@@ -7,7 +7,7 @@
 // little by then, is written back by the thread that writes. Where somebody still reads what the log began with, as a backup does, or the disk
 // takes nothing more, nothing can be written back: then it is tried again after a while, and the log grows.
 import type { DatabaseSync } from 'node:sqlite'
-import { createLogHelper, type LogHelper, type WrittenBack } from './sqlite-log-helper.ts'
+import { createLogHelper, type LogHelper, prepareCheckpoint, type WrittenBack } from './sqlite-log-helper.ts'
 
 /**
  * So many pages, 4 to 32 MB, are written back once: where much is written, many batches touch the same ones. Where little is, a log begun anew
@@ -53,11 +53,10 @@ export type LogGiven = {
 export function keepLogShort(given: LogGiven): LogKeeper | undefined {
   if (!canLook(given.database)) return undefined
   given.database.exec('PRAGMA wal_autocheckpoint = 0')
-  const keeping = new Keeping(given)
-  return { wrote: (rows) => keeping.wrote(rows), close: () => keeping.close() }
+  return new Keeping(given)
 }
 
-class Keeping {
+class Keeping implements LogKeeper {
   readonly #database: DatabaseSync
   readonly #warn: LogGiven['warn']
   readonly #now: () => number
@@ -76,14 +75,11 @@ class Keeping {
   #notBefore = 0
 
   constructor({ database, file, warn, now = () => performance.now() }: LogGiven) {
-    // Only looks: how long the log is, and how much of that the database has already.
-    const look = database.prepare('PRAGMA wal_checkpoint(NOOP)')
-    const writeBack = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
     this.#database = database
     this.#warn = warn
     this.#now = now
-    this.#look = () => asWrittenBack(look.get())
-    this.#writeBack = () => asWrittenBack(writeBack.get())
+    this.#look = prepareCheckpoint(database, 'NOOP')
+    this.#writeBack = prepareCheckpoint(database, 'PASSIVE')
     this.#filled = now()
     this.#helper = createLogHelper(file, (tried) => {
       this.#tried(tried)
@@ -137,11 +133,6 @@ class Keeping {
     }
   }
 }
-
-const asWrittenBack = (row: Record<string, unknown> | undefined): WrittenBack => ({
-  log: Number(row?.['log']),
-  done: Number(row?.['checkpointed']),
-})
 
 function canLook(database: DatabaseSync): boolean {
   const [major = 0, minor = 0] = String(database.prepare('select sqlite_version() as version').get()?.['version']).split('.').map(Number)
